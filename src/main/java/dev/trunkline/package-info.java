@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trunkline;
+
+import org.jspecify.annotations.NullMarked;
