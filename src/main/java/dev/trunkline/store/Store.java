@@ -1,0 +1,143 @@
+package dev.trunkline.store;
+
+import dev.trunkline.ids.OrganizationId;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// Runs work in one transaction with the organization set, so that row-level security binds every statement in it.
+/// Calls nest: work inside work of the same organization joins the transaction that is open.
+public final class Store {
+
+    private static final ThreadLocal<@Nullable Scope> CURRENT = new ThreadLocal<>();
+
+    /// Null organization: work on the directory and the agenda only.
+    private record Scope(Pool pool, @Nullable OrganizationId organization) {}
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+    private final List<Consumer<OrganizationId>> commitListeners = new CopyOnWriteArrayList<>();
+
+    Store(DataSource routing) {
+        this.jdbc = SqlMapping.client(routing);
+        this.transaction = new TransactionTemplate(new JdbcTransactionManager(routing));
+    }
+
+    /// The client every repository uses; it works only inside one of the methods below.
+    public JdbcClient jdbc() {
+        return jdbc;
+    }
+
+    /// The dialing engine's transactions: short, many.
+    public <T extends @Nullable Object> T engine(OrganizationId organization, Supplier<T> work) {
+        return run(new Scope(Pool.ENGINE, organization), work);
+    }
+
+    public void engine(OrganizationId organization, Runnable work) {
+        engine(organization, asSupplier(work));
+    }
+
+    /// Requests of people and programs, and bulk work in small steps.
+    public <T extends @Nullable Object> T web(OrganizationId organization, Supplier<T> work) {
+        return run(new Scope(Pool.WEB, organization), work);
+    }
+
+    public void web(OrganizationId organization, Runnable work) {
+        web(organization, asSupplier(work));
+    }
+
+    /// Long reads, with a time limit of 30 s.
+    public <T extends @Nullable Object> T report(OrganizationId organization, Supplier<T> work) {
+        return run(new Scope(Pool.REPORT, organization), () -> {
+            jdbc.sql("SET LOCAL transaction_timeout = '30s'").update();
+            return work.get();
+        });
+    }
+
+    /// Work before or across organizations: sign-in, webhooks, timers. Sees the directory and the agenda, nothing else.
+    public <T extends @Nullable Object> T across(Supplier<T> work) {
+        return run(new Scope(Pool.ENGINE, null), work);
+    }
+
+    public void across(Runnable work) {
+        across(asSupplier(work));
+    }
+
+    /// Runs `then` after the surrounding transaction has committed; not at all if it rolls back.
+    public void afterCommit(Runnable then) {
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                then.run();
+            }
+        });
+    }
+
+    /// Told after every commit inside an organization; must return at once (it runs on the committing thread).
+    public void onCommit(Consumer<OrganizationId> listener) {
+        commitListeners.add(listener);
+    }
+
+    private <T extends @Nullable Object> T run(Scope scope, Supplier<T> work) {
+        Scope open = CURRENT.get();
+        if (open != null) {
+            if (open.organization() != null && !open.organization().equals(scope.organization())) {
+                throw new IllegalStateException("a transaction of another organization is open");
+            }
+            if (open.organization() == null && scope.organization() != null) {
+                throw new IllegalStateException("a transaction across organizations is open");
+            }
+            return work.get();
+        }
+        CURRENT.set(scope);
+        try {
+            return transaction.execute(_ -> {
+                OrganizationId organization = scope.organization();
+                if (organization != null) {
+                    enter(organization);
+                }
+                return work.get();
+            });
+        } finally {
+            CURRENT.remove();
+        }
+    }
+
+    private void enter(OrganizationId organization) {
+        jdbc.sql("SELECT set_config('trunkline.organization_id', :organization, true)")
+                .param("organization", organization.toString())
+                .query(String.class)
+                .single();
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCompletion(int status) {
+                if (status == STATUS_COMMITTED) {
+                    commitListeners.forEach(listener -> listener.accept(organization));
+                }
+            }
+        });
+    }
+
+    static Pool pool() {
+        Scope scope = CURRENT.get();
+        if (scope == null) {
+            throw new IllegalStateException("SQL outside a transaction of the store");
+        }
+        return scope.pool();
+    }
+
+    private static Supplier<@Nullable Void> asSupplier(Runnable work) {
+        return () -> {
+            work.run();
+            return null;
+        };
+    }
+}

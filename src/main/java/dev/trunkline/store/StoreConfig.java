@@ -1,0 +1,96 @@
+package dev.trunkline.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.util.EnumMap;
+import java.util.Map;
+import org.flywaydb.core.Flyway;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
+
+/// Brings the schema up to date, opens the pools, hands out the store.
+@Configuration(proxyBeanMethods = false)
+public class StoreConfig {
+
+    @Bean(destroyMethod = "close")
+    Pools pools(DatabaseAddress address) {
+        migrate(address);
+        return Pools.open(address);
+    }
+
+    @Bean
+    Store store(Pools pools) {
+        return pools.store();
+    }
+
+    /// Applies the migrations that are missing, as the login role that owns the tables.
+    public static void migrate(DatabaseAddress address) {
+        Flyway.configure()
+                .dataSource(address.jdbcUrl(), address.user(), address.password())
+                .table("migration")
+                .initSql("SET lock_timeout = '2s'")
+                .load()
+                .migrate();
+    }
+
+    /// The three pools behind one store. Closing ends every connection.
+    public static final class Pools implements AutoCloseable {
+
+        private final Map<Pool, HikariDataSource> byName;
+        private final Store store;
+
+        private Pools(Map<Pool, HikariDataSource> byName) {
+            this.byName = byName;
+            var routing = new AbstractRoutingDataSource() {
+                @Override
+                protected Object determineCurrentLookupKey() {
+                    return Store.pool();
+                }
+            };
+            routing.setTargetDataSources(Map.copyOf(byName));
+            routing.afterPropertiesSet();
+            this.store = new Store(routing);
+        }
+
+        public static Pools open(DatabaseAddress address) {
+            var pools = new EnumMap<Pool, HikariDataSource>(Pool.class);
+            for (Pool pool : Pool.values()) {
+                pools.put(pool, open(address, pool));
+            }
+            return new Pools(pools);
+        }
+
+        private static HikariDataSource open(DatabaseAddress address, Pool pool) {
+            var config = new HikariConfig();
+            config.setPoolName(pool.label);
+            config.setJdbcUrl(address.jdbcUrl());
+            config.setUsername(address.user());
+            config.setPassword(address.password());
+            config.setMaximumPoolSize(pool.connections);
+            config.setMinimumIdle(Math.min(2, pool.connections));
+            config.setConnectionTimeout(pool.waitMs);
+            config.setKeepaliveTime(120_000);
+            config.setAutoCommit(false);
+            config.addDataSourceProperty("reWriteBatchedInserts", "true");
+            config.addDataSourceProperty("tcpKeepAlive", "true");
+            config.addDataSourceProperty("ApplicationName", "trunkline " + pool.label);
+            config.setConnectionInitSql("""
+                    SET ROLE trunkline_runtime;
+                    SET idle_in_transaction_session_timeout = %d;
+                    SET tcp_keepalives_idle = 5;
+                    SET tcp_keepalives_interval = 2;
+                    SET tcp_keepalives_count = 3""".formatted(pool.idleMs));
+            return new HikariDataSource(config);
+        }
+
+        public Store store() {
+            return store;
+        }
+
+        @Override
+        public void close() {
+            byName.values().forEach(HikariDataSource::close);
+        }
+    }
+}
