@@ -600,7 +600,7 @@ CREATE TABLE call (
   recording_enabled   boolean NOT NULL DEFAULT false,
   cancel_asked_at     timestamptz,
   -- What our own hang-up was for; decides cause, attempt and requeue when the line ends.
-  cancel_reason       text CHECK (cancel_reason IN ('busy-line', 'stopped', 'agent', 'dnc', 'drop', 'machine', 'message-played', 'duplicate', 'no-agent')),
+  cancel_reason       text CHECK (cancel_reason IN ('busy-line', 'stopped', 'agent', 'dnc', 'drop', 'machine', 'message-played', 'withdrawn')),
   queued_at           timestamptz NOT NULL DEFAULT app_now(),
   started_at          timestamptz,
   accepted_at         timestamptz,

@@ -1,0 +1,31 @@
+package dev.trunkline.calls;
+
+/// The words of a call's log.
+public enum CallEventType {
+    INITIATED,
+    DIALING,
+    RINGING,
+    ANSWERED,
+    HUMAN_DETECTED,
+    MACHINE_DETECTED,
+    GREETING_ENDED,
+    CONNECTED,
+    MESSAGE_STARTED,
+    MESSAGE_ENDED,
+    DROPPED,
+    HELD,
+    RESUMED,
+    RECORDING_STARTED,
+    RECORDING_PAUSED,
+    RECORDING_AVAILABLE,
+    TRANSFERRED,
+    LAUNCH_UNKNOWN,
+    HANGUP_REQUESTED,
+    COMPLETED,
+    BUSY,
+    NO_ANSWER,
+    CANCELED,
+    FAILED,
+    MISSED,
+    DISPOSITIONED
+}

@@ -1,0 +1,28 @@
+package dev.trunkline.telephony;
+
+/// A translator between the engine and one way of placing calls. It keeps no state that matters; the truth about a
+/// call comes back as {@link ProviderEvent}s. Every method may block on the network and is called outside any
+/// transaction, on a virtual thread.
+public interface TelephonyProvider {
+
+    /// The word in SQL and JSON: `simulator`, `twilio`, …
+    String name();
+
+    Capabilities capabilities();
+
+    /// Places one call. Called at most once for an order, whatever comes back; must not retry a request whose
+    /// answer was lost, but say {@link OriginateResult.Unknown}.
+    OriginateResult originate(Origination order);
+
+    /// Ends the call. Idempotent: a call that has ended, or was never placed, is no error.
+    void hangUp(CallRef call);
+
+    /// Joins the answered customer to the agent's audio; answered by `AgentJoined`. Repeating it changes nothing.
+    void connect(CallRef call, AgentLeg agent);
+
+    /// Plays a message to the answered customer, then hangs up; answered by `MessageStarted`, `MessageEnded`, `Ended`.
+    void play(CallRef call, Announcement announcement);
+
+    /// Asks what became of a call, for the reconciler.
+    Lookup lookup(CallRef call);
+}
