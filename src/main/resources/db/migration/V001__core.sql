@@ -734,6 +734,8 @@ CREATE TABLE abandon_ledger (
   call_id           uuid NOT NULL,
   campaign_id       uuid,
   is_mock           boolean NOT NULL,
+  -- The calendar day of the answer in the organization's time zone (the UK counts by it).
+  day               date NOT NULL,
   answered_at       timestamptz NOT NULL,
   greeting_ended_at timestamptz,
   connected_at      timestamptz,
@@ -746,17 +748,55 @@ CREATE TABLE abandon_ledger (
 );
 CREATE INDEX abandon_ledger_window ON abandon_ledger (organization_id, campaign_id, is_mock, answered_at);
 
--- Roll-ups, kept in the transaction that changes the calls, so they always equal a count. A campaign's row is
--- spread over shards so that calls that end together don't wait for each other.
-CREATE TABLE tally (
+-- The ledger by campaign and day, kept by a trigger like the tally: the budget is read at every tick.
+CREATE TABLE abandon_day (
+  organization_id uuid NOT NULL,
+  campaign_id     uuid NOT NULL,
+  is_mock         boolean NOT NULL,
+  day             date NOT NULL,
+  shard           integer NOT NULL,
+  human_answered  bigint NOT NULL DEFAULT 0,
+  abandoned       bigint NOT NULL DEFAULT 0,
+  PRIMARY KEY (organization_id, campaign_id, is_mock, day, shard)
+) WITH (fillfactor = 50);
+
+CREATE FUNCTION tally_abandons() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  was_human int := 0; was_abandoned int := 0;
+  is_human int := (NEW.verdict IS DISTINCT FROM 'machine')::int;
+  is_abandoned int := coalesce(NEW.verdict IN ('dropped', 'abandoned'), false)::int;
+BEGIN
+  IF NEW.campaign_id IS NULL THEN RETURN NULL; END IF;
+  IF TG_OP = 'UPDATE' THEN
+    was_human := (OLD.verdict IS DISTINCT FROM 'machine')::int;
+    was_abandoned := coalesce(OLD.verdict IN ('dropped', 'abandoned'), false)::int;
+  END IF;
+  IF is_human = was_human AND is_abandoned = was_abandoned THEN RETURN NULL; END IF;
+  INSERT INTO abandon_day AS d VALUES (NEW.organization_id, NEW.campaign_id, NEW.is_mock, NEW.day, pg_backend_pid() % 32,
+      is_human - was_human, is_abandoned - was_abandoned)
+  ON CONFLICT (organization_id, campaign_id, is_mock, day, shard) DO UPDATE SET
+      human_answered = d.human_answered + EXCLUDED.human_answered, abandoned = d.abandoned + EXCLUDED.abandoned;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER abandon_ledger_tally AFTER INSERT OR UPDATE ON abandon_ledger
+  FOR EACH ROW EXECUTE FUNCTION tally_abandons();
+
+-- Roll-ups, kept by triggers in the transaction that changes the calls, so they equal a count by construction. A
+-- campaign's figures are spread over 32 shards by database session, so that calls that end together don't wait
+-- for each other.
+CREATE TABLE campaign_tally (
   organization_id  uuid NOT NULL,
-  scope            text NOT NULL CHECK (scope IN ('campaign', 'session', 'user', 'user-day')),
-  ref              uuid NOT NULL,
-  day              date NOT NULL DEFAULT '-infinity',
-  shard            smallint NOT NULL DEFAULT 0,
-  calls_made       bigint NOT NULL DEFAULT 0,
-  contacted        bigint NOT NULL DEFAULT 0,
+  campaign_id      uuid NOT NULL,
+  shard            integer NOT NULL,
+  leads            bigint NOT NULL DEFAULT 0,
+  leads_pending    bigint NOT NULL DEFAULT 0,
+  leads_calling    bigint NOT NULL DEFAULT 0,
+  leads_completed  bigint NOT NULL DEFAULT 0,
+  leads_failed     bigint NOT NULL DEFAULT 0,
+  leads_contacted  bigint NOT NULL DEFAULT 0,
   leads_answered   bigint NOT NULL DEFAULT 0,
+  calls_made       bigint NOT NULL DEFAULT 0,
+  calls_live       bigint NOT NULL DEFAULT 0,
   answered         bigint NOT NULL DEFAULT 0,
   human_answered   bigint NOT NULL DEFAULT 0,
   no_answer        bigint NOT NULL DEFAULT 0,
@@ -765,14 +805,114 @@ CREATE TABLE tally (
   canceled         bigint NOT NULL DEFAULT 0,
   voicemail        bigint NOT NULL DEFAULT 0,
   dropped          bigint NOT NULL DEFAULT 0,
-  abandoned        bigint NOT NULL DEFAULT 0,
   successful       bigint NOT NULL DEFAULT 0,
   missed           bigint NOT NULL DEFAULT 0,
-  connected_outcomes bigint NOT NULL DEFAULT 0,
+  connected        bigint NOT NULL DEFAULT 0,
   pickups          bigint NOT NULL DEFAULT 0,
   talk_ms          bigint NOT NULL DEFAULT 0,
-  PRIMARY KEY (organization_id, scope, ref, day, shard)
+  PRIMARY KEY (organization_id, campaign_id, shard)
 ) WITH (fillfactor = 50);
+
+-- What one call counts as (docs/metrics.md); used by the trigger, by reports over any set of calls, and by checks.
+CREATE TYPE call_counts AS (
+  calls_made int, calls_live int, answered int, human_answered int, no_answer int, busy int, failed int, canceled int,
+  voicemail int, dropped int, successful int, missed int, connected int, pickups int, talk_ms bigint);
+
+CREATE FUNCTION count_call(c call) RETURNS call_counts LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT (c.started_at IS NOT NULL)::int,
+         (c.ended_at IS NULL)::int,
+         (c.answered_at IS NOT NULL)::int,
+         (c.answered_at IS NOT NULL AND coalesce(c.answer_type, 'unknown') IN ('human', 'unknown'))::int,
+         (c.status = 'no-answer')::int,
+         (c.status = 'busy')::int,
+         (c.status = 'failed')::int,
+         (c.status = 'canceled')::int,
+         (c.answered_at IS NOT NULL AND c.answer_type IN ('machine', 'fax'))::int,
+         c.dropped::int,
+         (c.direction = 'outbound' AND (c.connected_at IS NOT NULL OR (c.mode = 'unattended' AND c.message_started_at IS NOT NULL))
+            AND coalesce(c.answer_type, 'unknown') IN ('human', 'unknown'))::int,
+         (c.direction = 'inbound' AND c.ended_at IS NOT NULL AND c.connected_at IS NULL)::int,
+         coalesce(c.outcome = 'connected', false)::int,
+         coalesce(c.outcome IN ('connected', 'voicemail'), false)::int,
+         CASE WHEN c.ended_at IS NOT NULL AND c.answered_at IS NOT NULL
+              THEN (extract(epoch FROM c.ended_at - c.answered_at) * 1000)::bigint ELSE 0 END
+$$;
+
+CREATE FUNCTION tally_calls() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO campaign_tally AS t (organization_id, campaign_id, shard, calls_made, calls_live, answered, human_answered,
+      no_answer, busy, failed, canceled, voicemail, dropped, successful, missed, connected, pickups, talk_ms)
+  SELECT d.organization_id, d.campaign_id, pg_backend_pid() % 32, sum(sign * (k).calls_made), sum(sign * (k).calls_live),
+         sum(sign * (k).answered), sum(sign * (k).human_answered), sum(sign * (k).no_answer), sum(sign * (k).busy),
+         sum(sign * (k).failed), sum(sign * (k).canceled), sum(sign * (k).voicemail), sum(sign * (k).dropped),
+         sum(sign * (k).successful), sum(sign * (k).missed), sum(sign * (k).connected), sum(sign * (k).pickups),
+         sum(sign * (k).talk_ms)
+    FROM (SELECT 1 AS sign, n.organization_id, n.campaign_id, count_call(n) AS k FROM changed n WHERE n.campaign_id IS NOT NULL
+          UNION ALL
+          SELECT -1, o.organization_id, o.campaign_id, count_call(o) FROM replaced o WHERE o.campaign_id IS NOT NULL) d
+   GROUP BY d.organization_id, d.campaign_id
+  HAVING (sum(sign * (k).calls_made), sum(sign * (k).calls_live), sum(sign * (k).answered), sum(sign * (k).human_answered),
+          sum(sign * (k).voicemail), sum(sign * (k).dropped), sum(sign * (k).successful), sum(sign * (k).connected),
+          sum(sign * (k).pickups)) <> (0, 0, 0, 0, 0, 0, 0, 0, 0)
+  ON CONFLICT (organization_id, campaign_id, shard) DO UPDATE SET
+      calls_made = t.calls_made + EXCLUDED.calls_made, calls_live = t.calls_live + EXCLUDED.calls_live,
+      answered = t.answered + EXCLUDED.answered, human_answered = t.human_answered + EXCLUDED.human_answered,
+      no_answer = t.no_answer + EXCLUDED.no_answer, busy = t.busy + EXCLUDED.busy, failed = t.failed + EXCLUDED.failed,
+      canceled = t.canceled + EXCLUDED.canceled, voicemail = t.voicemail + EXCLUDED.voicemail,
+      dropped = t.dropped + EXCLUDED.dropped, successful = t.successful + EXCLUDED.successful,
+      missed = t.missed + EXCLUDED.missed, connected = t.connected + EXCLUDED.connected,
+      pickups = t.pickups + EXCLUDED.pickups, talk_ms = t.talk_ms + EXCLUDED.talk_ms;
+  RETURN NULL;
+END $$;
+
+-- An insert replaces nothing; the same function serves both by an empty transition table of the same shape.
+CREATE FUNCTION tally_new_calls() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO campaign_tally AS t (organization_id, campaign_id, shard, calls_made, calls_live)
+  SELECT n.organization_id, n.campaign_id, pg_backend_pid() % 32, sum((count_call(n)).calls_made), sum((count_call(n)).calls_live)
+    FROM changed n WHERE n.campaign_id IS NOT NULL GROUP BY n.organization_id, n.campaign_id
+  ON CONFLICT (organization_id, campaign_id, shard) DO UPDATE SET
+      calls_made = t.calls_made + EXCLUDED.calls_made, calls_live = t.calls_live + EXCLUDED.calls_live;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER call_tally_new AFTER INSERT ON call REFERENCING NEW TABLE AS changed
+  FOR EACH STATEMENT EXECUTE FUNCTION tally_new_calls();
+CREATE TRIGGER call_tally AFTER UPDATE ON call REFERENCING NEW TABLE AS changed OLD TABLE AS replaced
+  FOR EACH STATEMENT EXECUTE FUNCTION tally_calls();
+
+CREATE FUNCTION tally_entries() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO campaign_tally AS t (organization_id, campaign_id, shard, leads_pending, leads_calling, leads_completed,
+      leads_failed, leads_contacted, leads_answered)
+  SELECT organization_id, campaign_id, pg_backend_pid() % 32,
+         sum(sign * (status = 'PENDING')::int), sum(sign * (status = 'CALLING')::int), sum(sign * (status = 'COMPLETED')::int),
+         sum(sign * (status = 'FAILED')::int), sum(sign * was_contacted::int), sum(sign * was_answered::int)
+    FROM (SELECT 1 AS sign, organization_id, campaign_id, status, was_contacted, was_answered FROM changed
+          UNION ALL
+          SELECT -1, organization_id, campaign_id, status, was_contacted, was_answered FROM replaced) d
+   GROUP BY organization_id, campaign_id
+  HAVING (sum(sign * (status = 'PENDING')::int), sum(sign * (status = 'CALLING')::int), sum(sign * (status = 'COMPLETED')::int),
+          sum(sign * (status = 'FAILED')::int), sum(sign * was_contacted::int), sum(sign * was_answered::int)) <> (0, 0, 0, 0, 0, 0)
+  ON CONFLICT (organization_id, campaign_id, shard) DO UPDATE SET
+      leads_pending = t.leads_pending + EXCLUDED.leads_pending, leads_calling = t.leads_calling + EXCLUDED.leads_calling,
+      leads_completed = t.leads_completed + EXCLUDED.leads_completed, leads_failed = t.leads_failed + EXCLUDED.leads_failed,
+      leads_contacted = t.leads_contacted + EXCLUDED.leads_contacted, leads_answered = t.leads_answered + EXCLUDED.leads_answered;
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION tally_new_entries() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO campaign_tally AS t (organization_id, campaign_id, shard, leads, leads_pending)
+  SELECT organization_id, campaign_id, pg_backend_pid() % 32, count(*), count(*) FILTER (WHERE status = 'PENDING')
+    FROM changed GROUP BY organization_id, campaign_id
+  ON CONFLICT (organization_id, campaign_id, shard) DO UPDATE SET
+      leads = t.leads + EXCLUDED.leads, leads_pending = t.leads_pending + EXCLUDED.leads_pending;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER queue_entry_tally_new AFTER INSERT ON queue_entry REFERENCING NEW TABLE AS changed
+  FOR EACH STATEMENT EXECUTE FUNCTION tally_new_entries();
+CREATE TRIGGER queue_entry_tally AFTER UPDATE ON queue_entry REFERENCING NEW TABLE AS changed OLD TABLE AS replaced
+  FOR EACH STATEMENT EXECUTE FUNCTION tally_entries();
 
 ------------------------------------------------------------------------------------------------------- the simulator
 

@@ -9,17 +9,16 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PGobject;
 import org.springframework.core.convert.TypeDescriptor;
+import org.springframework.core.convert.converter.ConditionalGenericConverter;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.core.convert.converter.ConverterFactory;
 import org.springframework.core.convert.converter.GenericConverter;
 import org.springframework.core.convert.support.DefaultConversionService;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// How columns become record components: IDs by their one-field constructor, state words by the word an enum prints,
-/// jsonb as a tree, arrays as lists.
+/// jsonb as the type that is asked for, arrays as lists.
 final class SqlMapping {
 
     private SqlMapping() {}
@@ -27,7 +26,7 @@ final class SqlMapping {
     static JdbcClient client(DataSource dataSource) {
         var conversion = new DefaultConversionService();
         conversion.addConverterFactory(new WordToEnum());
-        conversion.addConverter(new JsonbToTree());
+        conversion.addConverter(new JsonbToRecord());
         conversion.addConverter(new ArrayToList());
         return JdbcClient.create(new NamedParameterJdbcTemplate(dataSource), conversion);
     }
@@ -44,12 +43,25 @@ final class SqlMapping {
         }
     }
 
-    private static final class JsonbToTree implements Converter<PGobject, JsonNode> {
-        private static final JsonMapper JSON = JsonMapper.shared();
+    private static final class JsonbToRecord implements ConditionalGenericConverter {
+        @Override
+        public @Nullable Set<ConvertiblePair> getConvertibleTypes() {
+            return null;
+        }
 
         @Override
-        public JsonNode convert(PGobject value) {
-            return JSON.readTree(String.valueOf(value.getValue()));
+        public boolean matches(TypeDescriptor from, TypeDescriptor to) {
+            return PGobject.class.isAssignableFrom(from.getType());
+        }
+
+        @Override
+        public @Nullable Object convert(@Nullable Object source, TypeDescriptor from, TypeDescriptor to) {
+            if (source == null) {
+                return null;
+            }
+            return Json.read(
+                    String.valueOf(((PGobject) source).getValue()),
+                    to.getResolvableType().getType());
         }
     }
 
