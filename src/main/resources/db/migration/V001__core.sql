@@ -397,6 +397,9 @@ CREATE TABLE campaign_list (
   organization_id uuid NOT NULL,
   campaign_id     uuid NOT NULL,
   list_id         uuid NOT NULL,
+  -- The queue is filled from the list in batches, in lead order: up to here; null with filled false is the beginning.
+  filled_to       uuid,
+  filled          boolean NOT NULL DEFAULT false,
   PRIMARY KEY (organization_id, campaign_id, list_id),
   FOREIGN KEY (organization_id, campaign_id) REFERENCES campaign ON DELETE CASCADE,
   FOREIGN KEY (organization_id, list_id) REFERENCES list ON DELETE CASCADE
