@@ -2,6 +2,7 @@ package dev.trunkline.telephony;
 
 /// What a provider can do; the web app shows, and the engine plans, only that.
 ///
+/// @param simulated whether nobody real is called: such calls don't count in real caps and ledgers
 /// @param parallelLines how many calls it can have in flight for one agent; 1 allows no power mode with lines
 /// @param serverSideBridge whether the server can join customer and agent
 /// @param amd whether it detects answering machines
@@ -13,6 +14,7 @@ package dev.trunkline.telephony;
 /// @param browserAudio what carries the agent's voice: `none` (nothing to carry), or a vendor's kit
 /// @param lookupByCallId whether a call can be found by our own ID, so that a lost answer is resolved by asking
 public record Capabilities(
+        boolean simulated,
         int parallelLines,
         boolean serverSideBridge,
         boolean amd,

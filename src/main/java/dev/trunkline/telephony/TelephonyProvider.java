@@ -10,6 +10,11 @@ public interface TelephonyProvider {
 
     Capabilities capabilities();
 
+    /// How many calls a second the engine may place for an organization that wishes for `wished`; all nodes share it.
+    ///
+    /// @param options the organization's wishes in the provider's own words, JSON
+    double callsPerSecond(double wished, String options);
+
     /// Places one call. Called at most once for an order, whatever comes back; must not retry a request whose
     /// answer was lost, but say {@link OriginateResult.Unknown}.
     OriginateResult originate(Origination order);

@@ -1,0 +1,33 @@
+package dev.trunkline.agents;
+
+import dev.trunkline.ids.CallId;
+import dev.trunkline.ids.CampaignId;
+import dev.trunkline.ids.SessionId;
+import dev.trunkline.ids.UserId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// An agent's row.
+///
+/// @param reason why on break
+/// @param since when this status began
+/// @param callId the call the agent talks on or wraps up
+/// @param audio `none` where no audio is carried, `pending` until the leg is confirmed, `live`
+/// @param wrapUpUntil when the default disposition is saved
+public record Agent(
+        UserId userId,
+        AgentStatus status,
+        @Nullable String reason,
+        Instant since,
+        @Nullable CampaignId campaignId,
+        @Nullable SessionId sessionId,
+        @Nullable CallId callId,
+        String audio,
+        @Nullable Instant wrapUpUntil,
+        long version) {
+
+    /// Whether a call may be given to this agent now.
+    public boolean isFree() {
+        return status == AgentStatus.AVAILABLE && callId == null && !audio.equals("pending");
+    }
+}

@@ -1,0 +1,139 @@
+package dev.trunkline.agents;
+
+import dev.trunkline.ids.CallId;
+import dev.trunkline.ids.CampaignId;
+import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.ids.SessionId;
+import dev.trunkline.ids.UserId;
+import dev.trunkline.store.Sql;
+import dev.trunkline.store.Store;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/// Agents in SQL. Every change of status closes one interval and opens the next, so that the intervals tile the time.
+@Repository
+public class AgentRepository {
+
+    private static final String COLUMNS =
+            "user_id, status, reason, since, campaign_id, session_id, call_id, audio, wrap_up_until, version";
+
+    private final JdbcClient jdbc;
+
+    AgentRepository(Store store) {
+        this.jdbc = store.jdbc();
+    }
+
+    /// Takes the agent's row, making it on the first call.
+    public Agent lock(OrganizationId organization, UserId user) {
+        return find(organization, user, " FOR NO KEY UPDATE").orElseGet(() -> {
+            jdbc.sql("INSERT INTO agent (organization_id, user_id) VALUES (:org, :user) ON CONFLICT DO NOTHING")
+                    .param("org", organization.value())
+                    .param("user", user.value())
+                    .update();
+            return find(organization, user, " FOR NO KEY UPDATE").orElseThrow();
+        });
+    }
+
+    public Optional<Agent> find(OrganizationId organization, UserId user) {
+        return find(organization, user, "");
+    }
+
+    private Optional<Agent> find(OrganizationId organization, UserId user, String suffix) {
+        return jdbc.sql("SELECT " + COLUMNS + " FROM agent WHERE organization_id = :org AND user_id = :user" + suffix)
+                .param("org", organization.value())
+                .param("user", user.value())
+                .query(Agent.class)
+                .optional();
+    }
+
+    /// The status an agent moves to, with all that goes with it.
+    public record Move(
+            AgentStatus status,
+            @Nullable String reason,
+            @Nullable CampaignId campaignId,
+            @Nullable SessionId sessionId,
+            @Nullable CallId callId,
+            @Nullable Instant wrapUpUntil) {}
+
+    /// Moves a locked agent on. Only a change of status, reason or call begins a new interval.
+    public void move(OrganizationId organization, Agent was, Move to) {
+        jdbc.sql("""
+                        WITH closed AS (
+                          UPDATE agent_state SET ended_at = greatest(app_now(), began_at)
+                           WHERE organization_id = :org AND user_id = :user AND ended_at IS NULL
+                        )
+                        UPDATE agent SET status = :status, reason = :reason, campaign_id = :campaign, session_id = :session,
+                            call_id = :call, wrap_up_until = :wrapUp, since = app_now()
+                         WHERE organization_id = :org AND user_id = :user""").params(values(organization, was, to)).update();
+        jdbc.sql("""
+                        INSERT INTO agent_state (organization_id, user_id, began_at, status, reason, campaign_id, session_id, call_id)
+                        VALUES (:org, :user, app_now(), :status, :reason, :campaign, :session, :call)""").params(values(organization, was, to)).update();
+    }
+
+    private static java.util.Map<String, @Nullable Object> values(OrganizationId organization, Agent was, Move to) {
+        var values = new java.util.HashMap<String, @Nullable Object>();
+        values.put("org", organization.value());
+        values.put("user", was.userId().value());
+        values.put("status", to.status().toString());
+        values.put("reason", to.reason());
+        values.put("campaign", Sql.id(to.campaignId()));
+        values.put("session", Sql.id(to.sessionId()));
+        values.put("call", Sql.id(to.callId()));
+        values.put("wrapUp", Sql.time(to.wrapUpUntil()));
+        return values;
+    }
+
+    /// Wrap-ups whose limit is over.
+    public List<UserId> wrapUpsOver(OrganizationId organization, Instant now, int limit) {
+        return jdbc.sql("""
+                        SELECT user_id FROM agent
+                         WHERE organization_id = :org AND status = 'wrap-up' AND wrap_up_until <= :now
+                         ORDER BY wrap_up_until LIMIT :limit""")
+                .param("org", organization.value())
+                .param("now", Sql.time(now))
+                .param("limit", limit)
+                .query(UserId.class)
+                .list();
+    }
+
+    /// Says that the agent is still typing: the wrap-up limit begins again.
+    public void extendWrapUp(OrganizationId organization, UserId user, Instant until) {
+        jdbc.sql("""
+                        UPDATE agent SET wrap_up_until = :until
+                         WHERE organization_id = :org AND user_id = :user AND status = 'wrap-up' AND wrap_up_until < :until""")
+                .param("org", organization.value())
+                .param("user", user.value())
+                .param("until", Sql.time(until))
+                .update();
+    }
+
+    /// All agents who have a row, by name; null for all of them.
+    public List<AgentView> views(OrganizationId organization, @Nullable Collection<UserId> users) {
+        return jdbc.sql("""
+                        SELECT a.user_id AS id, a.user_id, u.name, a.status, a.reason, a.since, a.campaign_id, a.session_id,
+                               a.call_id, a.audio, a.wrap_up_until, a.version
+                          FROM agent a JOIN app_user u ON u.organization_id = a.organization_id AND u.id = a.user_id
+                         WHERE a.organization_id = :org AND (CAST(:users AS uuid[]) IS NULL OR a.user_id = ANY (CAST(:users AS uuid[])))
+                         ORDER BY u.name, a.user_id LIMIT 2000""")
+                .param("org", organization.value())
+                .param("users", users == null ? null : Sql.ids(users), users == null ? Types.NULL : Types.ARRAY)
+                .query(AgentView.class)
+                .list();
+    }
+
+    /// Notes a sign of life.
+    public void seen(OrganizationId organization, UserId user) {
+        jdbc.sql("""
+                        INSERT INTO presence (organization_id, user_id, seen_at) VALUES (:org, :user, app_now())
+                        ON CONFLICT (organization_id, user_id) DO UPDATE SET seen_at = app_now()""")
+                .param("org", organization.value())
+                .param("user", user.value())
+                .update();
+    }
+}
