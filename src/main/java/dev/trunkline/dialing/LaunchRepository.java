@@ -1,0 +1,382 @@
+package dev.trunkline.dialing;
+
+import dev.trunkline.ids.CallId;
+import dev.trunkline.ids.CampaignId;
+import dev.trunkline.ids.EntryId;
+import dev.trunkline.ids.NumberId;
+import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.store.Json;
+import dev.trunkline.store.Sql;
+import dev.trunkline.store.Store;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/// The SQL of the launch transaction: permits, claim, guard, insert; one statement each, whatever the count.
+@Repository
+public class LaunchRepository {
+
+    private final JdbcClient jdbc;
+
+    LaunchRepository(Store store) {
+        this.jdbc = store.jdbc();
+    }
+
+    public DialingFacts facts(OrganizationId organization) {
+        return jdbc.sql("""
+                        SELECT provider, mock_config::text AS options, country, time_zone, recording_enabled, max_calls_per_second,
+                               max_concurrent_calls, max_attempts_per_day, max_attempts_per_week, allowed_countries, preset
+                          FROM organization WHERE organization_id = :org""")
+                .param("org", organization.value())
+                .query(DialingFacts.class)
+                .single();
+    }
+
+    /// The clock of this transaction; every decision in it uses this one instant.
+    public Instant now() {
+        return jdbc.sql("SELECT app_now()").query(Instant.class).single();
+    }
+
+    /// A tick waits at most this long for the campaign's row.
+    public void boundWaits(Duration lockTimeout) {
+        jdbc.sql("SELECT set_config('lock_timeout', :ms, true)")
+                .param("ms", Long.toString(lockTimeout.toMillis()))
+                .query(String.class)
+                .single();
+    }
+
+    /// Takes up to `wanted` launch permits from the provider account's token bucket, which all nodes share. The bucket
+    /// holds one second's worth.
+    public int takePermits(OrganizationId organization, String provider, int wanted, double perSecond) {
+        jdbc.sql("""
+                        INSERT INTO provider_account (organization_id, provider, permits) VALUES (:org, :provider, :rate)
+                        ON CONFLICT (organization_id, provider, account_key) DO NOTHING""")
+                .param("org", organization.value())
+                .param("provider", provider)
+                .param("rate", perSecond)
+                .update();
+        return jdbc.sql("""
+                        WITH bucket AS (
+                          SELECT id, least(greatest(:rate, 1), permits
+                                   + greatest(0, extract(epoch FROM app_now() - permits_at)::float8) * :rate) AS held
+                            FROM provider_account
+                           WHERE organization_id = :org AND provider = :provider AND account_key = '' FOR NO KEY UPDATE
+                        )
+                        UPDATE provider_account a
+                           SET permits = b.held - least(:wanted, floor(b.held)), permits_at = greatest(permits_at, app_now())
+                          FROM bucket b WHERE a.organization_id = :org AND a.id = b.id
+                        RETURNING least(:wanted, floor(b.held))::int""")
+                .param("org", organization.value())
+                .param("provider", provider)
+                .param("rate", perSecond)
+                .param("wanted", wanted)
+                .query(Integer.class)
+                .single();
+    }
+
+    public int liveCalls(OrganizationId organization) {
+        return jdbc.sql("SELECT count(*) FROM call WHERE organization_id = :org AND ended_at IS NULL")
+                .param("org", organization.value())
+                .query(Integer.class)
+                .single();
+    }
+
+    public List<String> windowKeys(OrganizationId organization, CampaignId campaign) {
+        return jdbc.sql(
+                        "SELECT window_key FROM campaign_window WHERE organization_id = :org AND campaign_id = :campaign")
+                .param("org", organization.value())
+                .param("campaign", campaign.value())
+                .query(String.class)
+                .list();
+    }
+
+    /// Claims up to `limit` due entries in open windows: highest priority first, then longest due, then first come.
+    ///
+    /// @param guaranteed true: only leads that were promised an agent; false: only the others
+    public List<Candidate> claim(
+            OrganizationId organization,
+            CampaignId campaign,
+            List<String> openWindows,
+            boolean guaranteed,
+            boolean simulated,
+            int limit) {
+        return jdbc.sql("""
+                        WITH due AS MATERIALIZED (
+                          SELECT e.* FROM unnest(CAST(:windows AS text[])) w(key)
+                            CROSS JOIN LATERAL (
+                              SELECT id, lead_id, priority, next_attempt_at, position, phone_position, window_key,
+                                     attempt_count, max_attempts, agent_guaranteed
+                                FROM queue_entry q
+                               WHERE organization_id = :org AND campaign_id = :campaign AND status = 'PENDING'
+                                 AND window_key = w.key AND next_attempt_at <= app_now() AND held_by IS NULL
+                                 AND agent_guaranteed = :guaranteed
+                               ORDER BY priority DESC, next_attempt_at, position
+                               LIMIT :limit FOR NO KEY UPDATE SKIP LOCKED) e
+                           ORDER BY e.priority DESC, e.next_attempt_at, e.position LIMIT :limit
+                        )
+                        SELECT uuidv7() AS call_id, d.id AS entry_id, d.lead_id, p.e164, p.region, p.type AS number_type,
+                               d.window_key, d.attempt_count, d.max_attempts, d.agent_guaranteed, l.do_not_call,
+                               n.dnc_at IS NOT NULL AS on_dnc,
+                               n.live_call_id IS NOT NULL OR EXISTS (
+                                 SELECT FROM call c WHERE c.organization_id = :org AND c.lead_id = d.lead_id AND c.ended_at IS NULL)
+                                 AS is_live,
+                               n.drop_lockout_until, k.attempts_day, k.attempts_week, k.oldest_day, k.oldest_week
+                          FROM due d
+                          JOIN lead l ON l.organization_id = :org AND l.id = d.lead_id
+                          JOIN lead_phone p ON p.organization_id = :org AND p.lead_id = d.lead_id AND p.position = d.phone_position
+                          LEFT JOIN number_state n ON n.organization_id = :org AND n.e164 = p.e164
+                          CROSS JOIN LATERAL (
+                            SELECT count(*) FILTER (WHERE queued_at > app_now() - interval '1 day')::int AS attempts_day,
+                                   count(*)::int AS attempts_week,
+                                   min(queued_at) FILTER (WHERE queued_at > app_now() - interval '1 day') AS oldest_day,
+                                   min(queued_at) AS oldest_week
+                              FROM call c
+                             WHERE c.organization_id = :org AND c.lead_id = d.lead_id AND NOT :simulated
+                               AND NOT c.is_mock AND c.attempt_counted AND c.queued_at > app_now() - interval '7 days') k
+                         ORDER BY d.priority DESC, d.next_attempt_at, d.position""")
+                .param("org", organization.value())
+                .param("campaign", campaign.value())
+                .param("windows", openWindows.toArray(String[]::new))
+                .param("guaranteed", guaranteed)
+                .param("simulated", simulated)
+                .param("limit", limit)
+                .query(Candidate.class)
+                .list();
+    }
+
+    /// Whether somebody who was dropped and promised an agent is due.
+    public boolean guaranteeWaits(OrganizationId organization, CampaignId campaign) {
+        return jdbc.sql("""
+                        SELECT EXISTS (SELECT FROM queue_entry
+                         WHERE organization_id = :org AND campaign_id = :campaign AND agent_guaranteed AND status = 'PENDING'
+                           AND next_attempt_at <= app_now())""")
+                .param("org", organization.value())
+                .param("campaign", campaign.value())
+                .query(Boolean.class)
+                .single();
+    }
+
+    /// A call to be inserted.
+    public record Order(Candidate candidate, Slot slot, List<String> allowedBy) {}
+
+    /// How all calls of one tick are made.
+    public record Terms(
+            CampaignId campaign, String mode, boolean simulated, int ringTimeoutSeconds, String amd, boolean record) {}
+
+    /// Commits the intents: guards each number, inserts the calls, moves the entries. Answers the calls that hold; the
+    /// others met a live call or a do-not-call entry in the meantime and are left as they were.
+    public Set<CallId> insert(OrganizationId organization, Terms terms, List<Order> orders, Instant checkAt) {
+        List<Order> sorted = orders.stream()
+                .sorted(Comparator.comparing(order -> order.candidate().e164()))
+                .toList();
+        Set<String> guarded = new HashSet<>(jdbc.sql("""
+                        INSERT INTO number_state AS n (organization_id, e164, live_call_id)
+                        SELECT :org, o.e164, o.call FROM unnest(:calls, :numbers) WITH ORDINALITY o(call, e164, place) ORDER BY o.place
+                        ON CONFLICT (organization_id, e164) DO UPDATE SET live_call_id = EXCLUDED.live_call_id
+                          WHERE n.live_call_id IS NULL AND n.dnc_at IS NULL
+                        RETURNING e164""")
+                .param("org", organization.value())
+                .param("calls", calls(sorted))
+                .param("numbers", sorted.stream().map(o -> o.candidate().e164()).toArray(String[]::new))
+                .query(String.class)
+                .list());
+        List<Order> held = sorted.stream()
+                .filter(order -> guarded.contains(order.candidate().e164()))
+                .sorted(Comparator.comparing(order -> order.candidate().leadId().value()))
+                .toList();
+        if (held.isEmpty()) {
+            return Set.of();
+        }
+        Set<CallId> inserted = new HashSet<>(insertCalls(organization, terms, held, checkAt));
+        if (inserted.size() < held.size()) {
+            release(
+                    organization,
+                    held.stream()
+                            .filter(order ->
+                                    !inserted.contains(order.candidate().callId()))
+                            .toList());
+        }
+        return inserted;
+    }
+
+    private List<CallId> insertCalls(OrganizationId organization, Terms terms, List<Order> held, Instant checkAt) {
+        return jdbc.sql("""
+                        WITH inserted AS (
+                          INSERT INTO call (organization_id, id, campaign_id, session_id, queue_entry_id, lead_id, user_id, mode,
+                              number_id, from_e164, to_e164, line_number, provider, is_mock, attempt, ring_timeout_seconds,
+                              amd, recording_enabled, allowed_by, check_at)
+                          SELECT :org, o.id, :campaign, o.session, o.entry, o.lead, o.agent, :mode, o.number, o.from_e164, o.to_e164,
+                                 o.line, o.provider, :mock, o.attempt, :ring, :amd, :record, CAST(o.allowed AS jsonb), :check
+                            FROM unnest(:ids, :sessions, :entries, :leads, :agents, :numbers, :froms, :tos, :lines, :providers,
+                                        :attempts, :allowed) WITH ORDINALITY
+                                 o(id, session, entry, lead, agent, number, from_e164, to_e164, line, provider, attempt, allowed, place)
+                           ORDER BY o.place
+                          ON CONFLICT DO NOTHING
+                          RETURNING id, queue_entry_id, lead_id, attempt, to_e164, provider, queued_at, line_number
+                        ), claimed AS (
+                          UPDATE queue_entry e SET status = 'CALLING', attempt_count = i.attempt, waits_for = NULL
+                            FROM inserted i WHERE e.organization_id = :org AND e.id = i.queue_entry_id
+                        ), touched AS (
+                          UPDATE lead l SET last_called_at = i.queued_at, call_count = call_count + 1,
+                                 status = CASE WHEN l.status = 'NEW' THEN 'IN_PROGRESS' ELSE l.status END
+                            FROM inserted i WHERE l.organization_id = :org AND l.id = i.lead_id
+                        ), logged AS (
+                          INSERT INTO call_event (organization_id, call_id, campaign_id, lead_id, event, at, source, provider, details, duration_seconds)
+                          SELECT :org, i.id, :campaign, i.lead_id, 'INITIATED', i.queued_at, 'system', i.provider,
+                                 'attempt ' || i.attempt || ', line ' || i.line_number, 0
+                            FROM inserted i
+                        )
+                        SELECT id FROM inserted""")
+                .param("org", organization.value())
+                .param("campaign", terms.campaign().value())
+                .param("mode", terms.mode())
+                .param("mock", terms.simulated())
+                .param("ring", terms.ringTimeoutSeconds())
+                .param("amd", terms.amd())
+                .param("record", terms.record())
+                .param("check", Sql.time(checkAt))
+                .param("ids", calls(held))
+                .param(
+                        "sessions",
+                        held.stream().map(o -> Sql.id(o.slot().session())).toArray(UUID[]::new))
+                .param(
+                        "entries",
+                        held.stream().map(o -> o.candidate().entryId().value()).toArray(UUID[]::new))
+                .param(
+                        "leads",
+                        held.stream().map(o -> o.candidate().leadId().value()).toArray(UUID[]::new))
+                .param("agents", held.stream().map(o -> Sql.id(o.slot().user())).toArray(UUID[]::new))
+                .param(
+                        "numbers",
+                        held.stream().map(o -> o.slot().from().id().value()).toArray(UUID[]::new))
+                .param("froms", held.stream().map(o -> o.slot().from().e164()).toArray(String[]::new))
+                .param("tos", held.stream().map(o -> o.candidate().e164()).toArray(String[]::new))
+                .param("lines", held.stream().map(o -> o.slot().lineNumber()).toArray(Integer[]::new))
+                .param("providers", held.stream().map(o -> o.slot().provider()).toArray(String[]::new))
+                .param(
+                        "attempts",
+                        held.stream().map(o -> o.candidate().attemptCount() + 1).toArray(Integer[]::new))
+                .param(
+                        "allowed",
+                        held.stream()
+                                .map(o -> String.valueOf(Json.write(o.allowedBy())))
+                                .toArray(String[]::new))
+                .query(CallId.class)
+                .list();
+    }
+
+    private void release(OrganizationId organization, List<Order> orders) {
+        jdbc.sql("""
+                        UPDATE number_state SET live_call_id = NULL
+                         WHERE organization_id = :org AND e164 = ANY (:numbers) AND live_call_id = ANY (:calls)""")
+                .param("org", organization.value())
+                .param("numbers", orders.stream().map(o -> o.candidate().e164()).toArray(String[]::new))
+                .param("calls", calls(orders))
+                .update();
+    }
+
+    private static UUID[] calls(List<Order> orders) {
+        return orders.stream().map(o -> o.candidate().callId().value()).toArray(UUID[]::new);
+    }
+
+    /// Refused for now: due again when the gate says.
+    public void postpone(OrganizationId organization, EntryId entry, Instant until, String waitsFor) {
+        jdbc.sql("""
+                        UPDATE queue_entry SET next_attempt_at = :until, waits_for = :why
+                         WHERE organization_id = :org AND id = :entry""")
+                .param("org", organization.value())
+                .param("entry", entry.value())
+                .param("until", Sql.time(until))
+                .param("why", waitsFor)
+                .update();
+    }
+
+    /// Refused for good: out of the queue, with the rule as its outcome.
+    public void exclude(OrganizationId organization, EntryId entry, String rule) {
+        jdbc.sql("""
+                        UPDATE queue_entry SET status = 'COMPLETED', last_outcome = 'excluded-' || :rule, agent_guaranteed = false
+                         WHERE organization_id = :org AND id = :entry""")
+                .param("org", organization.value())
+                .param("entry", entry.value())
+                .param("rule", rule)
+                .update();
+    }
+
+    /// Excludes pending entries of windows that will never open, a bounded number at a time.
+    public int excludeWindow(OrganizationId organization, CampaignId campaign, String windowKey, String rule) {
+        return jdbc.sql("""
+                        UPDATE queue_entry SET status = 'COMPLETED', last_outcome = 'excluded-' || :rule
+                         WHERE organization_id = :org AND id IN (
+                           SELECT id FROM queue_entry WHERE organization_id = :org AND campaign_id = :campaign
+                              AND status = 'PENDING' AND window_key = :window LIMIT 500 FOR UPDATE SKIP LOCKED)""")
+                .param("org", organization.value())
+                .param("campaign", campaign.value())
+                .param("window", windowKey)
+                .param("rule", rule)
+                .update();
+    }
+
+    /// How much of the queue can still be called.
+    public record Remaining(
+            boolean anyPending,
+            boolean anyCalling,
+            @Nullable Instant nextDue) {
+
+        boolean isEmpty() {
+            return !anyPending && !anyCalling;
+        }
+    }
+
+    public Remaining remaining(OrganizationId organization, CampaignId campaign) {
+        return jdbc.sql("""
+                        SELECT EXISTS (SELECT FROM queue_entry WHERE organization_id = :org AND campaign_id = :campaign
+                                          AND status = 'PENDING') AS any_pending,
+                               EXISTS (SELECT FROM queue_entry WHERE organization_id = :org AND campaign_id = :campaign
+                                          AND status = 'CALLING') AS any_calling,
+                               (SELECT min(next_attempt_at) FROM queue_entry WHERE organization_id = :org
+                                   AND campaign_id = :campaign AND status = 'PENDING' AND next_attempt_at > app_now()) AS next_due""")
+                .param("org", organization.value())
+                .param("campaign", campaign.value())
+                .query(Remaining.class)
+                .single();
+    }
+
+    /// The usable caller IDs among these (all active ones of the organization when none are named), least recently
+    /// used first.
+    public List<Slot.CallerId> callerIds(OrganizationId organization, List<NumberId> wanted) {
+        return jdbc.sql("""
+                        SELECT n.id, n.e164 FROM number n
+                          LEFT JOIN LATERAL (SELECT max(c.queued_at) AS used FROM call c
+                             WHERE c.organization_id = n.organization_id AND c.number_id = n.id) u ON true
+                         WHERE n.organization_id = :org AND n.status = 'active'
+                           AND (cardinality(CAST(:wanted AS uuid[])) = 0 OR n.id = ANY (CAST(:wanted AS uuid[])))
+                         ORDER BY u.used NULLS FIRST, n.id LIMIT 500""")
+                .param("org", organization.value())
+                .param("wanted", Sql.ids(wanted))
+                .query(Slot.CallerId.class)
+                .list();
+    }
+
+    /// Read once more just before the requests leave: of these calls, the ones nothing speaks against.
+    public Set<CallId> stillWanted(OrganizationId organization, List<CallId> calls) {
+        return new HashSet<>(jdbc.sql("""
+                        SELECT c.id FROM call c
+                          LEFT JOIN campaign g ON g.organization_id = c.organization_id AND g.id = c.campaign_id
+                          LEFT JOIN session s ON s.organization_id = c.organization_id AND s.id = c.session_id
+                          LEFT JOIN number_state n ON n.organization_id = c.organization_id AND n.e164 = c.to_e164
+                         WHERE c.organization_id = :org AND c.id = ANY (:ids) AND c.status = 'queued' AND c.launch = 'intent'
+                           AND c.cancel_reason IS NULL AND n.dnc_at IS NULL
+                           AND (g.id IS NULL OR g.status = 'RUNNING') AND (s.id IS NULL OR s.status = 'ACTIVE')""")
+                .param("org", organization.value())
+                .param("ids", Sql.ids(calls))
+                .query(CallId.class)
+                .list());
+    }
+}

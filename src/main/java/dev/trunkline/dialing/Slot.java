@@ -1,0 +1,18 @@
+package dev.trunkline.dialing;
+
+import dev.trunkline.ids.SessionId;
+import dev.trunkline.ids.UserId;
+import org.jspecify.annotations.Nullable;
+
+/// Room for one call: a line of a session, or of a campaign without agents.
+public record Slot(
+        @Nullable SessionId session,
+        @Nullable UserId user,
+        int lineNumber,
+        CallerId from,
+        String provider,
+        String options) {
+
+    /// A number to call from.
+    public record CallerId(dev.trunkline.ids.NumberId id, String e164) {}
+}
