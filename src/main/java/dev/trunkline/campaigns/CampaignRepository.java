@@ -187,6 +187,17 @@ public class CampaignRepository {
                 .update();
     }
 
+    /// The numbers a campaign calls from, "Line 1" first; empty: all active ones.
+    public List<NumberId> numbers(OrganizationId organization, CampaignId campaign) {
+        return jdbc.sql("""
+                        SELECT number_id FROM campaign_number
+                         WHERE organization_id = :org AND campaign_id = :campaign ORDER BY position""")
+                .param("org", organization.value())
+                .param("campaign", campaign.value())
+                .query(NumberId.class)
+                .list();
+    }
+
     public List<CampaignId> running(OrganizationId organization) {
         return jdbc.sql("SELECT id FROM campaign WHERE organization_id = :org AND status = 'RUNNING'")
                 .param("org", organization.value())

@@ -39,6 +39,14 @@ public class LaunchRepository {
                 .single();
     }
 
+    public Duration sessionTimeout(OrganizationId organization) {
+        return Duration.ofSeconds(
+                jdbc.sql("SELECT session_timeout_seconds FROM organization WHERE organization_id = :org")
+                        .param("org", organization.value())
+                        .query(Integer.class)
+                        .single());
+    }
+
     /// The clock of this transaction; every decision in it uses this one instant.
     public Instant now() {
         return jdbc.sql("SELECT app_now()").query(Instant.class).single();

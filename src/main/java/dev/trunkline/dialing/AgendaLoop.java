@@ -1,0 +1,116 @@
+package dev.trunkline.dialing;
+
+import dev.trunkline.dialing.AgendaRepository.Due;
+import dev.trunkline.ids.CampaignId;
+import dev.trunkline.store.Store;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Takes up what is due, of whatever organization, on whichever node looks first. It is the net under the wakes: a
+/// node that dies with a wake unserved loses nothing.
+public class AgendaLoop implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AgendaLoop.class);
+    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final Duration LEASE = Duration.ofSeconds(5);
+    private static final Duration RECONCILE_EVERY = Duration.ofSeconds(1);
+    private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
+    private static final int AT_ONCE = 50;
+
+    private final Store store;
+    private final AgendaRepository agenda;
+    private final DialingLoop dialing;
+    private final Reconciler reconciler;
+    private final Sweeper sweeper;
+    private final InstantSource clock;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private @Nullable Thread looking;
+    private volatile boolean open = true;
+
+    AgendaLoop(
+            Store store,
+            AgendaRepository agenda,
+            DialingLoop dialing,
+            Reconciler reconciler,
+            Sweeper sweeper,
+            InstantSource clock) {
+        this.store = store;
+        this.agenda = agenda;
+        this.dialing = dialing;
+        this.reconciler = reconciler;
+        this.sweeper = sweeper;
+        this.clock = clock;
+    }
+
+    /// Begins to look. After a crash calls are reconciled before anything is dialed: their rows come due first.
+    public void start() {
+        looking = Thread.ofPlatform().daemon().name("agenda").start(() -> {
+            while (open) {
+                try {
+                    step();
+                } catch (RuntimeException e) {
+                    LOG.warn("the agenda can't be read; is PostgreSQL there?", e);
+                }
+                pause();
+            }
+        });
+    }
+
+    /// Claims what is due now and does it, each row by itself.
+    public void step() {
+        List<Due> due = store.across(() -> agenda.claim(LEASE, AT_ONCE));
+        for (Due row : due) {
+            threads.execute(() -> serve(row));
+        }
+    }
+
+    private void serve(Due due) {
+        try {
+            switch (due.kind()) {
+                // The lease is the heartbeat: a running campaign is looked at at least that often.
+                case CAMPAIGN -> dialing.wake(due.organizationId(), new CampaignId(due.ref()));
+                case RECONCILE -> {
+                    boolean more = reconciler.step(due.organizationId());
+                    again(due, more ? RECONCILE_EVERY : LEASE);
+                }
+                case SWEEP -> {
+                    sweeper.step(due.organizationId());
+                    again(due, SWEEP_EVERY);
+                }
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("{} failed for the {}th time in a row", due, due.failures() + 1, e);
+            Instant later = clock.instant().plusSeconds(Math.min(60, 1L << Math.min(6, due.failures())));
+            store.across(() -> agenda.failed(due, later, String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void again(Due due, Duration in) {
+        Instant at = clock.instant().plus(in);
+        store.across(() -> agenda.again(due, at));
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(LOOK);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        open = false;
+        if (looking != null) {
+            looking.interrupt();
+        }
+        threads.close();
+    }
+}

@@ -1,0 +1,377 @@
+package dev.trunkline.dialing;
+
+import dev.trunkline.agents.Agent;
+import dev.trunkline.agents.AgentRepository;
+import dev.trunkline.agents.SessionRepository;
+import dev.trunkline.calls.AnswerType;
+import dev.trunkline.calls.Call;
+import dev.trunkline.calls.CallLine;
+import dev.trunkline.calls.CallRepository;
+import dev.trunkline.calls.CallState;
+import dev.trunkline.calls.CancelReason;
+import dev.trunkline.calls.EventSource;
+import dev.trunkline.calls.Launch;
+import dev.trunkline.calls.Signal;
+import dev.trunkline.campaigns.AmdMode;
+import dev.trunkline.campaigns.Campaign;
+import dev.trunkline.campaigns.CampaignMode;
+import dev.trunkline.campaigns.CampaignRepository;
+import dev.trunkline.campaigns.RetryRules;
+import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.store.Store;
+import dev.trunkline.telephony.Announcement;
+import dev.trunkline.telephony.CallRef;
+import dev.trunkline.telephony.ProviderEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Where everything that happens to a call comes in: webhooks, the simulator, polls and our own doings all take this
+/// one path, in one transaction each. Locks are taken in the order of the house: agent → call → entry → number.
+public class CallDesk {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CallDesk.class);
+
+    /// An agent must be heard within this of the end of the greeting, or the call counts as abandoned:
+    /// 47 CFR 64.1200(a)(7).
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(2);
+
+    private static final int TRIES = 5;
+
+    /// Somebody else gave the call to an agent between our look and our lock; begin again with that agent's lock.
+    private static final class AgentChanged extends RuntimeException {
+        AgentChanged() {
+            super("the call changed hands", null, false, false);
+        }
+    }
+
+    private final Store store;
+    private final CallRepository calls;
+    private final CampaignRepository campaigns;
+    private final AgentRepository agents;
+    private final SessionRepository sessions;
+    private final LaunchRepository launches;
+    private final SettleRepository settle;
+    private final ConnectDesk connect;
+    private final ProviderDesk provider;
+
+    CallDesk(
+            Store store,
+            CallRepository calls,
+            CampaignRepository campaigns,
+            AgentRepository agents,
+            SessionRepository sessions,
+            LaunchRepository launches,
+            SettleRepository settle,
+            ConnectDesk connect,
+            ProviderDesk provider) {
+        this.store = store;
+        this.calls = calls;
+        this.campaigns = campaigns;
+        this.agents = agents;
+        this.sessions = sessions;
+        this.launches = launches;
+        this.settle = settle;
+        this.connect = connect;
+        this.provider = provider;
+    }
+
+    /// Takes a provider's message. When this returns, what it told is committed; a repetition changes nothing.
+    public void accept(ProviderEvent event) {
+        take(
+                event.organization(),
+                event.call(),
+                new Told(
+                        event.signal(), event.source(), event.raw(), event.dedupeKey(), event.providerCallId(), false));
+    }
+
+    /// Takes what we found out or did ourselves.
+    void accept(
+            OrganizationId organization,
+            dev.trunkline.ids.CallId call,
+            Signal signal,
+            EventSource source,
+            @Nullable String providerCallId) {
+        take(organization, call, new Told(signal, source, null, null, providerCallId, false));
+    }
+
+    /// The provider turned the order down: nobody was rung.
+    void refused(OrganizationId organization, dev.trunkline.ids.CallId call, Signal.Ended end, boolean providerDown) {
+        take(organization, call, new Told(end, EventSource.SYSTEM, null, null, null, providerDown));
+    }
+
+    /// @param providerDown the order was turned down for a reason that has nothing to do with the lead
+    private record Told(
+            Signal signal,
+            EventSource source,
+            @Nullable String raw,
+            @Nullable String dedupeKey,
+            @Nullable String providerCallId,
+            boolean providerDown) {}
+
+    private void take(OrganizationId organization, dev.trunkline.ids.CallId call, Told told) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                provider.carryOut(store.engine(organization, () -> apply(organization, call, told)));
+                return;
+            } catch (AgentChanged e) {
+                if (attempt == TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private List<Order> apply(OrganizationId organization, dev.trunkline.ids.CallId id, Told told) {
+        Call peek = calls.find(organization, id).orElse(null);
+        if (peek == null) {
+            LOG.warn("an event of {} about a call we don't have: {}", told.source(), id);
+            return List.of();
+        }
+        if (told.dedupeKey() != null && calls.isKnown(organization, peek.provider(), told.dedupeKey())) {
+            return List.of();
+        }
+        Agent agent = peek.userId() == null ? null : agents.lock(organization, peek.userId());
+        Call call = calls.lock(organization, id).orElseThrow();
+        if (!Objects.equals(call.userId(), peek.userId())) {
+            throw new AgentChanged();
+        }
+        return switch (call.state().after(told.signal())) {
+            case CallState.Ignored ignored -> ignore(organization, call, told, ignored);
+            case CallState.Moved moved -> move(organization, call, agent, told, moved);
+        };
+    }
+
+    private List<Order> ignore(OrganizationId organization, Call call, Told told, CallState.Ignored ignored) {
+        adopt(organization, call, told);
+        calls.log(
+                organization,
+                call,
+                new CallLine(
+                        ignored.event(),
+                        told.signal().at(),
+                        told.source(),
+                        ignored.why(),
+                        told.raw(),
+                        false,
+                        told.dedupeKey()));
+        return List.of();
+    }
+
+    private List<Order> move(
+            OrganizationId organization, Call call, @Nullable Agent agent, Told told, CallState.Moved moved) {
+        Signal signal = told.signal();
+        String details = signal instanceof Signal.Ended ended ? ended.detail() : "";
+        if (!calls.log(
+                organization,
+                call,
+                new CallLine(moved.event(), signal.at(), told.source(), details, told.raw(), true, told.dedupeKey()))) {
+            return List.of();
+        }
+        CallState to = moved.to();
+        Instant now = launches.now();
+        calls.move(organization, call, to, told.source(), CheckTimes.after(to, call.ringTimeoutSeconds(), now));
+        adopt(organization, call, told);
+        firstTouches(organization, call, to);
+        return switch (signal) {
+            case Signal.Answered _ -> answered(organization, call, agent, now);
+            case Signal.AnswerDetected detected -> detected(organization, call, agent, detected.answerType(), now);
+            case Signal.GreetingEnded greeting -> {
+                settle.ledger(organization, call, null, "greeting", greeting.at());
+                yield List.of();
+            }
+            case Signal.AgentJoined joined -> {
+                boolean inTime = !joined.at().isAfter(clockStart(to).plus(CONNECT_LIMIT));
+                settle.ledger(organization, call, inTime ? "connected" : "abandoned", "connected", joined.at());
+                yield List.of();
+            }
+            case Signal.MessageStarted started -> {
+                settle.ledger(organization, call, call.dropped() ? "dropped" : "connected", "message", started.at());
+                yield List.of();
+            }
+            case Signal.Ended _ -> ended(organization, call, agent, to, told.providerDown(), now);
+            case Signal.Dialing _, Signal.Ringing _, Signal.MessageEnded _ -> List.of();
+        };
+    }
+
+    /// The US counts from the end of the greeting; where that is unknown, from the answer, which is stricter.
+    private static Instant clockStart(CallState state) {
+        Instant answered = state.answeredAt() == null ? state.queuedAt() : state.answeredAt();
+        return state.greetingEndedAt() == null ? answered : state.greetingEndedAt();
+    }
+
+    /// The first word of the provider settles an order whose answer was lost.
+    private void adopt(OrganizationId organization, Call call, Told told) {
+        boolean fromProvider = told.dedupeKey() != null || told.providerCallId() != null;
+        if (fromProvider
+                && (call.launch() != Launch.ACCEPTED || call.providerCallId() == null)
+                && call.launch() != Launch.REFUSED) {
+            calls.launched(organization, call.id(), Launch.ACCEPTED, told.providerCallId(), null);
+        }
+    }
+
+    private void firstTouches(OrganizationId organization, Call call, CallState to) {
+        CallState was = call.state();
+        boolean started = was.startedAt() == null && to.startedAt() != null;
+        boolean answered = was.answeredAt() == null && to.answeredAt() != null;
+        if (call.queueEntryId() != null && (started || answered)) {
+            settle.touched(organization, call.queueEntryId(), answered);
+        }
+        if (started && call.sessionId() != null && call.leadId() != null) {
+            sessions.attempted(organization, call.sessionId(), call.leadId(), null, null);
+        }
+        Instant answeredAt = to.answeredAt();
+        if (answered && answeredAt != null && !isMachine(to.answerType())) {
+            settle.ledgerOpen(
+                    organization,
+                    call,
+                    answeredAt,
+                    answeredAt.atZone(launches.facts(organization).zone()).toLocalDate());
+        }
+    }
+
+    private List<Order> answered(OrganizationId organization, Call call, @Nullable Agent agent, Instant now) {
+        if (call.cancelReason() == CancelReason.DNC || call.cancelReason() == CancelReason.STOPPED) {
+            return List.of(new Order.HangUp(call.provider(), ref(organization, call)));
+        }
+        return act(organization, call, agent, AnswerPolicy.answered(mode(call), amd(call)), now);
+    }
+
+    private List<Order> detected(
+            OrganizationId organization, Call call, @Nullable Agent agent, AnswerType type, Instant now) {
+        Campaign campaign = campaign(organization, call);
+        boolean leaveMessage = campaign != null && campaign.machineAction().equals("message");
+        boolean decided = call.dropped()
+                || call.state().messageStartedAt() != null
+                || (agent != null && call.id().equals(agent.callId()));
+        AnswerPolicy.Action action = AnswerPolicy.detected(mode(call), amd(call), type, leaveMessage, decided);
+        var orders = new ArrayList<Order>();
+        if (type.isMachine()) {
+            settle.ledgerMachine(organization, call);
+            if (agent != null && call.id().equals(agent.callId())) {
+                // The verdict takes the call away: no talk, no wrap-up, the next call at once.
+                orders.addAll(connect.release(organization, agent));
+            }
+        }
+        orders.addAll(act(organization, call, agent, action, now));
+        return orders;
+    }
+
+    private List<Order> act(
+            OrganizationId organization, Call call, @Nullable Agent agent, AnswerPolicy.Action action, Instant now) {
+        CallRef ref = ref(organization, call);
+        return switch (action) {
+            case PLAY -> List.of(new Order.Play(call.provider(), ref, message(organization, call)));
+            case JOIN_AGENT -> connect.join(organization, call, agent, now);
+            case HANG_UP_MACHINE -> {
+                calls.askCancel(organization, call.id(), CancelReason.MACHINE, now.plus(CheckTimes.HANG_UP));
+                yield List.of(new Order.HangUp(call.provider(), ref));
+            }
+            case LEAVE_MESSAGE ->
+                List.of(new Order.Play(
+                        call.provider(), ref, new Announcement(Announcement.Kind.VOICEMAIL, null, null)));
+            case WAIT_FOR_VERDICT, NOTHING -> List.of();
+        };
+    }
+
+    private Announcement message(OrganizationId organization, Call call) {
+        Campaign campaign = campaign(organization, call);
+        return campaign == null || campaign.unattended() == null
+                ? new Announcement(Announcement.Kind.CAMPAIGN, null, null)
+                : new Announcement(
+                        Announcement.Kind.CAMPAIGN,
+                        campaign.unattended().messageId(),
+                        campaign.unattended().endpoint());
+    }
+
+    private List<Order> ended(
+            OrganizationId organization,
+            Call call,
+            @Nullable Agent agent,
+            CallState to,
+            boolean providerDown,
+            Instant now) {
+        Campaign campaign = campaign(organization, call);
+        SettleRepository.Entry entry = call.queueEntryId() == null
+                ? null
+                : settle.lockEntry(organization, call.queueEntryId()).orElse(null);
+        Duration lockout = launches.facts(organization).jurisdiction().dropLockout();
+        AfterCall.Settlement settlement = AfterCall.settle(new AfterCall.Facts(
+                mode(call),
+                to,
+                call.cancelReason(),
+                call.dropped(),
+                providerDown,
+                call.attempt(),
+                entry == null ? 1 : entry.maxAttempts(),
+                campaign == null ? RetryRules.DEFAULT : campaign.rules(),
+                lockout,
+                now));
+        String outcome = settlement.outcome();
+        settle.call(organization, call, settlement.cause(), outcome, settlement.attemptCounted());
+        if (entry != null && settlement.next() != null && entry.status().equals("CALLING")) {
+            settle.entry(organization, entry, settlement.next(), outcome, settlement.attemptCounted());
+        }
+        settle.releaseNumber(organization, call, call.dropped() && lockout != null ? now.plus(lockout) : null);
+        if (to.answeredAt() != null && !isMachine(to.answerType())) {
+            boolean heardMessage = to.messageStartedAt() != null;
+            settle.ledger(organization, call, call.dropped() && heardMessage ? "dropped" : "abandoned", "ended", now);
+        }
+        if (call.leadId() != null) {
+            afterLead(organization, call, call.leadId(), outcome, settlement.attemptCounted());
+        }
+        var orders = new ArrayList<Order>();
+        if (agent != null && call.id().equals(agent.callId())) {
+            orders.addAll(
+                    to.connectedAt() != null && outcome == null
+                            ? connect.wrapUp(organization, agent, call, campaign, now)
+                            : connect.release(organization, agent));
+        }
+        if (call.campaignId() != null) {
+            orders.add(new Order.Wake(organization, call.campaignId()));
+        }
+        return orders;
+    }
+
+    private void afterLead(
+            OrganizationId organization,
+            Call call,
+            dev.trunkline.ids.LeadId lead,
+            @Nullable String outcome,
+            boolean counted) {
+        if (outcome == null || !counted) {
+            return;
+        }
+        settle.lead(organization, lead, outcome);
+        if (call.sessionId() != null) {
+            sessions.attempted(organization, call.sessionId(), lead, outcome, null);
+        }
+    }
+
+    private @Nullable Campaign campaign(OrganizationId organization, Call call) {
+        return call.campaignId() == null
+                ? null
+                : campaigns.find(organization, call.campaignId()).orElse(null);
+    }
+
+    private static CampaignMode mode(Call call) {
+        return CampaignMode.valueOf(call.mode().toUpperCase(java.util.Locale.ROOT));
+    }
+
+    private static AmdMode amd(Call call) {
+        return AmdMode.valueOf(call.amd().toUpperCase(java.util.Locale.ROOT));
+    }
+
+    private static boolean isMachine(@Nullable AnswerType type) {
+        return type != null && type.isMachine();
+    }
+
+    static CallRef ref(OrganizationId organization, Call call) {
+        return new CallRef(organization, call.id(), call.providerCallId());
+    }
+}

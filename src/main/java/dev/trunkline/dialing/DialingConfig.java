@@ -1,0 +1,158 @@
+package dev.trunkline.dialing;
+
+import dev.trunkline.agents.AgentRepository;
+import dev.trunkline.agents.SessionRepository;
+import dev.trunkline.calls.CallRepository;
+import dev.trunkline.campaigns.CampaignRepository;
+import dev.trunkline.campaigns.QueueRepository;
+import dev.trunkline.store.Store;
+import dev.trunkline.telephony.TelephonyProvider;
+import java.time.InstantSource;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// Puts the engine together. Reads from bottom to top: desks are given what they need, loops are given the desks.
+@Configuration(proxyBeanMethods = false)
+class DialingConfig {
+
+    @Bean
+    Wakes wakes() {
+        return new Wakes();
+    }
+
+    @Bean
+    Providers providers(List<TelephonyProvider> providers) {
+        return new Providers(providers);
+    }
+
+    @Bean
+    ConnectDesk connectDesk(
+            AgentRepository agents,
+            SessionRepository sessions,
+            CallRepository calls,
+            CampaignRepository campaigns,
+            LaunchRepository launches,
+            SettleRepository settle) {
+        return new ConnectDesk(agents, sessions, calls, campaigns, launches, settle);
+    }
+
+    @Bean
+    ProviderDesk providerDesk(Store store, Providers providers, ConnectDesk connect, Wakes wakes, InstantSource clock) {
+        return new ProviderDesk(store, providers, connect, wakes, clock);
+    }
+
+    @Bean
+    CallDesk callDesk(
+            Store store,
+            CallRepository calls,
+            CampaignRepository campaigns,
+            AgentRepository agents,
+            SessionRepository sessions,
+            LaunchRepository launches,
+            SettleRepository settle,
+            ConnectDesk connect,
+            ProviderDesk provider) {
+        return new CallDesk(store, calls, campaigns, agents, sessions, launches, settle, connect, provider);
+    }
+
+    @Bean
+    LaunchDesk launchDesk(
+            Store store,
+            CallRepository calls,
+            LaunchRepository launches,
+            Providers providers,
+            CallDesk desk,
+            InstantSource clock) {
+        return new LaunchDesk(store, calls, launches, providers, desk, clock);
+    }
+
+    @Bean
+    ControlDesk controlDesk(
+            Store store,
+            CampaignRepository campaigns,
+            SessionRepository sessions,
+            AgentRepository agents,
+            CallRepository calls,
+            LaunchRepository launches,
+            AgendaRepository agenda,
+            ConnectDesk connect,
+            ProviderDesk provider) {
+        return new ControlDesk(store, campaigns, sessions, agents, calls, launches, agenda, connect, provider);
+    }
+
+    @Bean
+    DispositionDesk dispositionDesk(
+            Store store,
+            CallRepository calls,
+            CampaignRepository campaigns,
+            AgentRepository agents,
+            SessionRepository sessions,
+            LaunchRepository launches,
+            SettleRepository settle,
+            DispositionRepository dispositions,
+            ConnectDesk connect,
+            ProviderDesk provider) {
+        return new DispositionDesk(
+                store, calls, campaigns, agents, sessions, launches, settle, dispositions, connect, provider);
+    }
+
+    @Bean
+    DialingDesk dialingDesk(
+            Store store,
+            CampaignRepository campaigns,
+            QueueRepository queue,
+            CallRepository calls,
+            AgentRepository agents,
+            SessionRepository sessions,
+            LaunchRepository launches,
+            SettleRepository settle,
+            Providers providers,
+            ControlDesk control) {
+        return new DialingDesk(store, campaigns, queue, calls, agents, sessions, launches, settle, providers, control);
+    }
+
+    @Bean
+    DialingLoop dialingLoop(
+            Store store, QueueRepository queue, DialingDesk desk, LaunchDesk launch, Wakes wakes, InstantSource clock) {
+        return new DialingLoop(store, queue, desk, launch, wakes, clock);
+    }
+
+    @Bean
+    Reconciler reconciler(
+            Store store,
+            CallRepository calls,
+            CampaignRepository campaigns,
+            AgentRepository agents,
+            Providers providers,
+            CallDesk desk,
+            ProviderDesk provider,
+            InstantSource clock) {
+        return new Reconciler(store, calls, campaigns, agents, providers, desk, provider, clock);
+    }
+
+    @Bean
+    Sweeper sweeper(
+            Store store,
+            AgentRepository agents,
+            SessionRepository sessions,
+            CallRepository calls,
+            CampaignRepository campaigns,
+            LaunchRepository launches,
+            DispositionDesk dispositions,
+            ControlDesk control,
+            InstantSource clock) {
+        return new Sweeper(store, agents, sessions, calls, campaigns, launches, dispositions, control, clock);
+    }
+
+    @Bean(initMethod = "start")
+    AgendaLoop agendaLoop(
+            Store store,
+            AgendaRepository agenda,
+            DialingLoop dialing,
+            Reconciler reconciler,
+            Sweeper sweeper,
+            InstantSource clock) {
+        return new AgendaLoop(store, agenda, dialing, reconciler, sweeper, clock);
+    }
+}

@@ -1,0 +1,210 @@
+package dev.trunkline.dialing;
+
+import dev.trunkline.agents.Agent;
+import dev.trunkline.agents.AgentRepository;
+import dev.trunkline.agents.SessionRepository;
+import dev.trunkline.calls.Call;
+import dev.trunkline.calls.CallEventType;
+import dev.trunkline.calls.CallLine;
+import dev.trunkline.calls.CallRepository;
+import dev.trunkline.campaigns.Campaign;
+import dev.trunkline.campaigns.CampaignMode;
+import dev.trunkline.campaigns.CampaignRepository;
+import dev.trunkline.campaigns.RetryRules;
+import dev.trunkline.ids.CallId;
+import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.ids.UserId;
+import dev.trunkline.problem.Problem;
+import dev.trunkline.store.Store;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What an agent, or the wrap-up limit, says came of a call; and what follows from it.
+public class DispositionDesk {
+
+    private static final Duration CALLBACK_MAX = Duration.ofDays(366);
+
+    private final Store store;
+    private final CallRepository calls;
+    private final CampaignRepository campaigns;
+    private final AgentRepository agents;
+    private final SessionRepository sessions;
+    private final LaunchRepository launches;
+    private final SettleRepository settle;
+    private final DispositionRepository dispositions;
+    private final ConnectDesk connect;
+    private final ProviderDesk provider;
+
+    DispositionDesk(
+            Store store,
+            CallRepository calls,
+            CampaignRepository campaigns,
+            AgentRepository agents,
+            SessionRepository sessions,
+            LaunchRepository launches,
+            SettleRepository settle,
+            DispositionRepository dispositions,
+            ConnectDesk connect,
+            ProviderDesk provider) {
+        this.store = store;
+        this.calls = calls;
+        this.campaigns = campaigns;
+        this.agents = agents;
+        this.sessions = sessions;
+        this.launches = launches;
+        this.settle = settle;
+        this.dispositions = dispositions;
+        this.connect = connect;
+        this.provider = provider;
+    }
+
+    /// @param user who says it; null: the wrap-up limit
+    public record Said(
+            CallId call,
+            String outcome,
+            @Nullable String notes,
+            @Nullable Instant callbackAt,
+            @Nullable UserId user) {}
+
+    public void dispose(OrganizationId organization, Said said) {
+        provider.carryOut(store.engine(organization, () -> apply(organization, said)));
+    }
+
+    private List<Order> apply(OrganizationId organization, Said said) {
+        DispositionRepository.Type type = dispositions
+                .type(organization, said.outcome())
+                .orElseThrow(
+                        () -> Problem.validation("outcome", "There is no disposition \"" + said.outcome() + "\"."));
+        Instant now = launches.now();
+        check(said, type, now);
+        Call peek = calls.find(organization, said.call()).orElseThrow(() -> Problem.notFound("call"));
+        Agent agent = peek.userId() == null ? null : agents.lock(organization, peek.userId());
+        Call call = calls.lock(organization, said.call()).orElseThrow();
+        if (call.isLive()) {
+            throw Problem.notInState("The call is still on. Hang up first, then say what came of it.");
+        }
+        boolean first = agent != null && call.id().equals(agent.callId());
+        if (said.user() == null && !first) {
+            return List.of();
+        }
+        calls.disposition(
+                organization,
+                call.id(),
+                said.outcome(),
+                said.user() == null ? "wrap-up-limit" : "agent",
+                said.user(),
+                said.notes(),
+                said.callbackAt());
+        calls.log(
+                organization,
+                call,
+                CallLine.byHand(
+                        CallEventType.DISPOSITIONED,
+                        now,
+                        said.outcome() + (said.user() == null ? ", saved when the wrap-up time was over" : "")));
+        followUp(organization, call, said, type, now);
+        var orders = new ArrayList<Order>();
+        if (first && agent != null) {
+            orders.addAll(connect.release(organization, agent));
+        }
+        if (call.campaignId() != null) {
+            orders.add(new Order.Wake(organization, call.campaignId()));
+        }
+        return orders;
+    }
+
+    private static void check(Said said, DispositionRepository.Type type, Instant now) {
+        if (type.followUp().equals("callback")) {
+            Instant at = said.callbackAt();
+            if (at == null) {
+                throw Problem.validation("callbackAt", "Say when to call back.");
+            }
+            if (at.isBefore(now) || at.isAfter(now.plus(CALLBACK_MAX))) {
+                throw Problem.validation("callbackAt", "The callback must lie in the future, at most a year ahead.");
+            }
+        }
+    }
+
+    private void followUp(
+            OrganizationId organization, Call call, Said said, DispositionRepository.Type type, Instant now) {
+        SettleRepository.Entry entry = call.queueEntryId() == null
+                ? null
+                : settle.lockEntry(organization, call.queueEntryId()).orElse(null);
+        // A correction of an older call must not pull a lead out of the call it is in now.
+        boolean current = entry != null && (!entry.status().equals("CALLING") || isLatest(organization, call));
+        if (entry != null && current) {
+            settle.entry(organization, entry, next(organization, call, entry, said, type, now), said.outcome(), true);
+        }
+        if (call.leadId() == null) {
+            return;
+        }
+        settle.lead(organization, call.leadId(), said.outcome());
+        if (call.sessionId() != null) {
+            sessions.attempted(organization, call.sessionId(), call.leadId(), said.outcome(), null);
+        }
+        settle.activity(
+                organization,
+                call.leadId(),
+                "disposition",
+                said.user(),
+                call,
+                said.notes() == null || said.notes().isBlank() ? type.label() : type.label() + ": " + said.notes(),
+                Map.of("outcome", said.outcome()));
+        switch (type.followUp()) {
+            case "callback" -> dispositions.callback(organization, call, said.callbackAt(), said.user(), said.notes());
+            case "dnc" -> dispositions.block(organization, call, said.user());
+            default -> {}
+        }
+    }
+
+    private boolean isLatest(OrganizationId organization, Call call) {
+        return dispositions.isLatest(organization, call);
+    }
+
+    private AfterCall.LeadNext next(
+            OrganizationId organization,
+            Call call,
+            SettleRepository.Entry entry,
+            Said said,
+            DispositionRepository.Type type,
+            Instant now) {
+        boolean left = entry.attemptCount() < entry.maxAttempts();
+        return switch (type.followUp()) {
+            case "callback" ->
+                new AfterCall.Retry(java.util.Objects.requireNonNull(said.callbackAt()), false, false, "callback");
+            case "retry" -> {
+                if (type.retryMinutes() != null) {
+                    yield left
+                            ? new AfterCall.Retry(
+                                    now.plus(Duration.ofMinutes(type.retryMinutes())), false, false, "retry")
+                            : new AfterCall.Failed();
+                }
+                Campaign campaign = call.campaignId() == null
+                        ? null
+                        : campaigns.find(organization, call.campaignId()).orElse(null);
+                yield AfterCall.next(
+                        new AfterCall.Facts(
+                                CampaignMode.POWER,
+                                call.state(),
+                                call.cancelReason(),
+                                call.dropped(),
+                                false,
+                                entry.attemptCount(),
+                                entry.maxAttempts(),
+                                campaign == null ? RetryRules.DEFAULT : campaign.rules(),
+                                null,
+                                now),
+                        said.outcome());
+            }
+            case "try-next-number" ->
+                left && settle.nextPhone(organization, entry)
+                        ? new AfterCall.Retry(now, false, false, "retry")
+                        : new AfterCall.Completed();
+            default -> new AfterCall.Completed();
+        };
+    }
+}

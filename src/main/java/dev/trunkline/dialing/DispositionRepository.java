@@ -1,0 +1,91 @@
+package dev.trunkline.dialing;
+
+import dev.trunkline.calls.Call;
+import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.ids.UserId;
+import dev.trunkline.store.Sql;
+import dev.trunkline.store.Store;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/// The kinds of disposition and the rows that follow from one.
+@Repository
+public class DispositionRepository {
+
+    /// @param followUp done, retry, callback, dnc or try-next-number
+    /// @param retryMinutes for `retry`; null: the campaign's rule for this outcome
+    public record Type(
+            String outcome,
+            String label,
+            String followUp,
+            @Nullable Integer retryMinutes) {}
+
+    private final JdbcClient jdbc;
+
+    DispositionRepository(Store store) {
+        this.jdbc = store.jdbc();
+    }
+
+    public Optional<Type> type(OrganizationId organization, String outcome) {
+        return jdbc.sql("""
+                        SELECT outcome, label, follow_up, retry_minutes FROM disposition_type
+                         WHERE organization_id = :org AND outcome = :outcome AND active""")
+                .param("org", organization.value())
+                .param("outcome", outcome)
+                .query(Type.class)
+                .optional();
+    }
+
+    /// Whether no later call of the same queue entry exists.
+    public boolean isLatest(OrganizationId organization, Call call) {
+        return jdbc.sql("""
+                        SELECT NOT EXISTS (SELECT FROM call
+                         WHERE organization_id = :org AND queue_entry_id = :entry AND id > :call)""")
+                .param("org", organization.value())
+                .param("entry", Sql.id(call.queueEntryId()))
+                .param("call", call.id().value())
+                .query(Boolean.class)
+                .single();
+    }
+
+    public void callback(
+            OrganizationId organization,
+            Call call,
+            @Nullable Instant at,
+            @Nullable UserId user,
+            @Nullable String notes) {
+        jdbc.sql("""
+                        INSERT INTO callback (organization_id, lead_id, campaign_id, call_id, user_id, due_at, notes)
+                        VALUES (:org, :lead, :campaign, :call, :user, :at, coalesce(:notes, ''))""")
+                .param("org", organization.value())
+                .param("lead", Sql.id(call.leadId()))
+                .param("campaign", Sql.id(call.campaignId()))
+                .param("call", call.id().value())
+                .param("user", Sql.id(user))
+                .param("at", Sql.time(at), Types.TIMESTAMP_WITH_TIMEZONE)
+                .param("notes", notes)
+                .update();
+    }
+
+    /// The number is blocked everywhere, in the transaction that says so.
+    public void block(OrganizationId organization, Call call, @Nullable UserId user) {
+        jdbc.sql("""
+                        INSERT INTO dnc (organization_id, e164, reason, source, user_id, call_id)
+                        VALUES (:org, :e164, 'asked not to be called', 'disposition', :user, :call) ON CONFLICT DO NOTHING""")
+                .param("org", organization.value())
+                .param("e164", call.to())
+                .param("user", Sql.id(user))
+                .param("call", call.id().value())
+                .update();
+        jdbc.sql("""
+                        INSERT INTO number_state AS n (organization_id, e164, dnc_at) VALUES (:org, :e164, app_now())
+                        ON CONFLICT (organization_id, e164) DO UPDATE SET dnc_at = coalesce(n.dnc_at, app_now())""")
+                .param("org", organization.value())
+                .param("e164", call.to())
+                .update();
+    }
+}

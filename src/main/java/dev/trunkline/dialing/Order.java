@@ -1,0 +1,25 @@
+package dev.trunkline.dialing;
+
+import dev.trunkline.ids.CampaignId;
+import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.telephony.AgentLeg;
+import dev.trunkline.telephony.Announcement;
+import dev.trunkline.telephony.CallRef;
+import java.time.Instant;
+
+/// What a transaction decided that has to happen outside it, after its commit. Losing one in a crash is made good by
+/// the reconciler, which repeats what the rows say was decided.
+sealed interface Order {
+
+    record HangUp(String provider, CallRef call) implements Order {}
+
+    /// Give a ringing line up at a time, unless it is wanted again by then.
+    record GiveUpAt(CallRef call, Instant at) implements Order {}
+
+    record Join(String provider, CallRef call, AgentLeg agent) implements Order {}
+
+    record Play(String provider, CallRef call, Announcement announcement) implements Order {}
+
+    /// Something of this campaign changed that may allow or ask for more calls.
+    record Wake(OrganizationId organization, CampaignId campaign) implements Order {}
+}

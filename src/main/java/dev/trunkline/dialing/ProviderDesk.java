@@ -1,0 +1,81 @@
+package dev.trunkline.dialing;
+
+import dev.trunkline.store.Store;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Carries out what transactions decided, after their commit, each order on a virtual thread of its own. An order that
+/// fails is not tried again here: the reconciler finds the call as it was left and repeats it.
+public class ProviderDesk implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProviderDesk.class);
+
+    private final Store store;
+    private final Providers providers;
+    private final ConnectDesk connect;
+    private final Wakes wakes;
+    private final InstantSource clock;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    /// Only fires; the work itself goes to a virtual thread.
+    private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("give-up").factory());
+
+    ProviderDesk(Store store, Providers providers, ConnectDesk connect, Wakes wakes, InstantSource clock) {
+        this.store = store;
+        this.providers = providers;
+        this.connect = connect;
+        this.wakes = wakes;
+        this.clock = clock;
+    }
+
+    void carryOut(List<Order> orders) {
+        for (Order order : orders) {
+            switch (order) {
+                case Order.Wake wake -> wakes.wake(wake.organization(), wake.campaign());
+                case Order.GiveUpAt giveUp -> giveUpLater(giveUp);
+                case Order.HangUp hangUp ->
+                    run(order, () -> providers.get(hangUp.provider()).hangUp(hangUp.call()));
+                case Order.Join join ->
+                    run(order, () -> providers.get(join.provider()).connect(join.call(), join.agent()));
+                case Order.Play play ->
+                    run(order, () -> providers.get(play.provider()).play(play.call(), play.announcement()));
+            }
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // what the task throws is logged in run
+    private void giveUpLater(Order.GiveUpAt order) {
+        var organization = order.call().organization();
+        later.schedule(
+                () -> run(
+                        order,
+                        () -> carryOut(store.engine(
+                                organization,
+                                () -> connect.giveUp(organization, order.call().call())))),
+                Math.max(0, Duration.between(clock.instant(), order.at()).toMillis()),
+                TimeUnit.MILLISECONDS);
+    }
+
+    private void run(Order order, Runnable work) {
+        threads.execute(() -> {
+            try {
+                work.run();
+            } catch (RuntimeException e) {
+                LOG.warn("{} failed; the reconciler will repeat it", order, e);
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        later.shutdownNow();
+        threads.close();
+    }
+}

@@ -1,0 +1,284 @@
+package dev.trunkline.dialing;
+
+import dev.trunkline.calls.Call;
+import dev.trunkline.calls.EndCause;
+import dev.trunkline.compliance.AbandonBudget;
+import dev.trunkline.ids.CampaignId;
+import dev.trunkline.ids.EntryId;
+import dev.trunkline.ids.LeadId;
+import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.ids.UserId;
+import dev.trunkline.store.Json;
+import dev.trunkline.store.Sql;
+import dev.trunkline.store.Store;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/// What a call's life leaves behind in other tables: its queue entry, lead, number and ledger row.
+@Repository
+public class SettleRepository {
+
+    private final JdbcClient jdbc;
+
+    SettleRepository(Store store) {
+        this.jdbc = store.jdbc();
+    }
+
+    /// An entry as far as settling needs it.
+    public record Entry(
+            EntryId id, String status, int attemptCount, int maxAttempts, boolean agentGuaranteed, int phonePosition) {}
+
+    public Optional<Entry> lockEntry(OrganizationId organization, EntryId id) {
+        return jdbc.sql("""
+                        SELECT id, status, attempt_count, max_attempts, agent_guaranteed, phone_position FROM queue_entry
+                         WHERE organization_id = :org AND id = :id FOR NO KEY UPDATE""")
+                .param("org", organization.value())
+                .param("id", id.value())
+                .query(Entry.class)
+                .optional();
+    }
+
+    /// First touches, for counting distinct leads.
+    public void touched(OrganizationId organization, EntryId id, boolean answered) {
+        jdbc.sql("""
+                        UPDATE queue_entry SET was_contacted = true, was_answered = was_answered OR :answered
+                         WHERE organization_id = :org AND id = :id AND NOT (was_contacted AND (was_answered OR NOT :answered))""")
+                .param("org", organization.value())
+                .param("id", id.value())
+                .param("answered", answered)
+                .update();
+    }
+
+    public void entry(
+            OrganizationId organization,
+            Entry entry,
+            AfterCall.LeadNext next,
+            @Nullable String outcome,
+            boolean attemptCounted) {
+        switch (next) {
+            case AfterCall.Unharmed _ ->
+                update(organization, entry, "PENDING", null, null, null, false, attemptCounted);
+            case AfterCall.Completed _ ->
+                update(organization, entry, "COMPLETED", outcome, null, null, false, attemptCounted);
+            case AfterCall.Failed _ ->
+                update(organization, entry, "FAILED", outcome, null, null, false, attemptCounted);
+            case AfterCall.Retry retry ->
+                update(
+                        organization,
+                        entry,
+                        "PENDING",
+                        outcome,
+                        retry,
+                        retry.waitsFor(),
+                        retry.agentGuaranteed(),
+                        attemptCounted);
+        }
+    }
+
+    private void update(
+            OrganizationId organization,
+            Entry entry,
+            String status,
+            @Nullable String outcome,
+            AfterCall.@Nullable Retry retry,
+            @Nullable String waitsFor,
+            boolean guaranteed,
+            boolean attemptCounted) {
+        boolean unharmed = retry == null && status.equals("PENDING");
+        jdbc.sql("""
+                        UPDATE queue_entry SET status = :status, last_outcome = coalesce(:outcome, last_outcome),
+                            attempt_count = attempt_count - :uncount,
+                            next_attempt_at = coalesce(:at, next_attempt_at),
+                            waits_for = CASE WHEN :at > app_now() THEN :waitsFor END,
+                            priority = CASE WHEN :raised THEN 9 WHEN agent_guaranteed AND NOT :unharmed THEN 5 ELSE priority END,
+                            agent_guaranteed = CASE WHEN :unharmed THEN agent_guaranteed ELSE :guaranteed END
+                         WHERE organization_id = :org AND id = :id""")
+                .param("org", organization.value())
+                .param("id", entry.id().value())
+                .param("status", status)
+                .param("outcome", outcome)
+                .param("uncount", attemptCounted ? 0 : 1)
+                .param("at", retry == null ? null : Sql.time(retry.at()), Types.TIMESTAMP_WITH_TIMEZONE)
+                .param("waitsFor", waitsFor)
+                .param("raised", retry != null && retry.priorityRaised())
+                .param("guaranteed", guaranteed)
+                .param("unharmed", unharmed)
+                .update();
+    }
+
+    /// A lead's other number is next. Answers false when it has no further one.
+    public boolean nextPhone(OrganizationId organization, Entry entry) {
+        return jdbc.sql("""
+                        WITH following AS (
+                          SELECT p.position, p.window_key, e.campaign_id FROM queue_entry e
+                            JOIN lead_phone p ON p.organization_id = e.organization_id AND p.lead_id = e.lead_id
+                             AND p.position > e.phone_position
+                           WHERE e.organization_id = :org AND e.id = :id ORDER BY p.position LIMIT 1
+                        ), opened AS (
+                          INSERT INTO campaign_window (organization_id, campaign_id, window_key)
+                          SELECT :org, campaign_id, window_key FROM following ON CONFLICT DO NOTHING
+                        )
+                        UPDATE queue_entry e SET phone_position = f.position, window_key = f.window_key
+                          FROM following f WHERE e.organization_id = :org AND e.id = :id""")
+                        .param("org", organization.value())
+                        .param("id", entry.id().value())
+                        .update()
+                == 1;
+    }
+
+    /// The call's row gets its cause in our words, its outcome, and whether the attempt counts.
+    public void call(
+            OrganizationId organization, Call call, EndCause cause, @Nullable String outcome, boolean attemptCounted) {
+        jdbc.sql("""
+                        UPDATE call SET end_cause = :cause, outcome = coalesce(:outcome, outcome), attempt_counted = :counted
+                         WHERE organization_id = :org AND id = :id""")
+                .param("org", organization.value())
+                .param("id", call.id().value())
+                .param("cause", cause.toString())
+                .param("outcome", outcome)
+                .param("counted", attemptCounted)
+                .update();
+        if (outcome != null && attemptCounted) {
+            jdbc.sql(
+                            "INSERT INTO disposition (organization_id, call_id, outcome, source) VALUES (:org, :id, :outcome, 'rule')")
+                    .param("org", organization.value())
+                    .param("id", call.id().value())
+                    .param("outcome", outcome)
+                    .update();
+        }
+    }
+
+    /// The called number may be called again.
+    public void releaseNumber(OrganizationId organization, Call call, @Nullable Instant lockoutUntil) {
+        jdbc.sql("""
+                        UPDATE number_state SET live_call_id = NULL, drop_lockout_until = coalesce(:lockout, drop_lockout_until)
+                         WHERE organization_id = :org AND e164 = :e164 AND live_call_id = :call""")
+                .param("org", organization.value())
+                .param("e164", call.to())
+                .param("call", call.id().value())
+                .param("lockout", Sql.time(lockoutUntil), Types.TIMESTAMP_WITH_TIMEZONE)
+                .update();
+    }
+
+    /// What an outcome says about the lead.
+    public void lead(OrganizationId organization, LeadId lead, String outcome) {
+        String status = switch (outcome) {
+            case "connected" -> "CONTACTED";
+            case "callback" -> "CALLBACK";
+            case "not-interested" -> "DONE";
+            case "wrong-number" -> "INVALID";
+            case "dnc" -> "DNC";
+            default -> null;
+        };
+        if (status == null) {
+            return;
+        }
+        jdbc.sql("""
+                        UPDATE lead SET status = :status, do_not_call = do_not_call OR :status = 'DNC', updated_at = app_now()
+                         WHERE organization_id = :org AND id = :lead AND (status <> :status OR :status = 'DNC')""")
+                .param("org", organization.value())
+                .param("lead", lead.value())
+                .param("status", status)
+                .update();
+    }
+
+    public void activity(
+            OrganizationId organization,
+            LeadId lead,
+            String kind,
+            @Nullable UserId user,
+            Call call,
+            String text,
+            Map<String, ?> data) {
+        jdbc.sql("""
+                        INSERT INTO activity (organization_id, lead_id, kind, user_id, call_id, text, data)
+                        VALUES (:org, :lead, :kind, :user, :call, :text, CAST(:data AS jsonb))""")
+                .param("org", organization.value())
+                .param("lead", lead.value())
+                .param("kind", kind)
+                .param("user", Sql.id(user))
+                .param("call", call.id().value())
+                .param("text", text)
+                .param("data", Json.write(data))
+                .update();
+    }
+
+    /// A person answered: a row in the ledger, open until it is known what came of it.
+    public void ledgerOpen(OrganizationId organization, Call call, Instant answeredAt, LocalDate day) {
+        jdbc.sql("""
+                        INSERT INTO abandon_ledger (organization_id, call_id, campaign_id, is_mock, day, answered_at)
+                        VALUES (:org, :call, :campaign, :mock, :day, :answered) ON CONFLICT DO NOTHING""")
+                .param("org", organization.value())
+                .param("call", call.id().value())
+                .param("campaign", Sql.id(call.campaignId()))
+                .param("mock", call.isMock())
+                .param("day", day)
+                .param("answered", Sql.time(answeredAt))
+                .update();
+    }
+
+    /// The clocks that the ledger keeps beside the verdict; null leaves one as it is. A verdict that was reached stays.
+    public void ledger(OrganizationId organization, Call call, @Nullable String verdict, String clock, Instant at) {
+        String column = switch (clock) {
+            case "greeting" -> "greeting_ended_at";
+            case "connected" -> "connected_at";
+            case "message" -> "message_at";
+            default -> "ended_at";
+        };
+        jdbc.sql("UPDATE abandon_ledger SET " + column + " = :at, verdict = coalesce(verdict, :verdict)"
+                        + " WHERE organization_id = :org AND call_id = :call")
+                .param("org", organization.value())
+                .param("call", call.id().value())
+                .param("at", Sql.time(at))
+                .param("verdict", verdict)
+                .update();
+    }
+
+    /// It was a machine after all: out of the count of people.
+    public void ledgerMachine(OrganizationId organization, Call call) {
+        jdbc.sql("UPDATE abandon_ledger SET verdict = 'machine' WHERE organization_id = :org AND call_id = :call")
+                .param("org", organization.value())
+                .param("call", call.id().value())
+                .update();
+    }
+
+    /// What the ledger says of a campaign today and over thirty days.
+    public AbandonBudget budget(
+            OrganizationId organization, CampaignId campaign, boolean simulated, LocalDate today, double cap) {
+        record Answers(long dayHuman, long dayAbandoned, long monthHuman, long monthAbandoned) {}
+        Answers a = jdbc.sql("""
+                        SELECT coalesce(sum(human_answered) FILTER (WHERE day = :today), 0) AS day_human,
+                               coalesce(sum(abandoned) FILTER (WHERE day = :today), 0) AS day_abandoned,
+                               coalesce(sum(human_answered), 0) AS month_human, coalesce(sum(abandoned), 0) AS month_abandoned
+                          FROM abandon_day
+                         WHERE organization_id = :org AND campaign_id = :campaign AND is_mock = :mock AND day > :from""")
+                .param("org", organization.value())
+                .param("campaign", campaign.value())
+                .param("mock", simulated)
+                .param("today", today)
+                .param("from", today.minusDays(30))
+                .query(Answers.class)
+                .single();
+        return new AbandonBudget(
+                new AbandonBudget.Window(a.dayHuman(), a.dayAbandoned()),
+                new AbandonBudget.Window(a.monthHuman(), a.monthAbandoned()),
+                cap);
+    }
+
+    /// Something a person should be told on screen; in the same transaction as what it tells about.
+    public void notice(OrganizationId organization, UserId user, Map<String, ?> data) {
+        jdbc.sql("""
+                        INSERT INTO change_log (organization_id, kind, ref, user_id, data)
+                        VALUES (:org, 'notice', uuidv7(), :user, CAST(:data AS jsonb))""")
+                .param("org", organization.value())
+                .param("user", user.value())
+                .param("data", Json.write(data))
+                .update();
+    }
+}
