@@ -1,6 +1,7 @@
 package dev.trunkline.embedded;
 
 import dev.trunkline.embedded.DatabaseProblem.Code;
+import dev.trunkline.store.DatabaseAddress;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -65,7 +66,10 @@ final class DatabaseClient {
         var inside = new DatabaseAddress(application.jdbcUrl(), superuser.user(), superuser.password());
         try (var connection = connect(inside, Duration.ofSeconds(30));
                 var statement = connection.createStatement()) {
-            statement.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements");
+            // Apart from the product's own tables, which migrations grant as a whole.
+            statement.execute("CREATE SCHEMA IF NOT EXISTS monitoring");
+            statement.execute("GRANT USAGE ON SCHEMA monitoring TO trunkline");
+            statement.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements SCHEMA monitoring");
         }
     }
 

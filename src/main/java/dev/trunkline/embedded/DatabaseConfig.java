@@ -1,6 +1,7 @@
 package dev.trunkline.embedded;
 
 import dev.trunkline.embedded.EmbeddedPostgres.Arrival;
+import dev.trunkline.store.DatabaseAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

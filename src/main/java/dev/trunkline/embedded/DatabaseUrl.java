@@ -1,6 +1,7 @@
 package dev.trunkline.embedded;
 
 import dev.trunkline.embedded.DatabaseProblem.Code;
+import dev.trunkline.store.DatabaseAddress;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

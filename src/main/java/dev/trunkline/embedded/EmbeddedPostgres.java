@@ -2,6 +2,7 @@ package dev.trunkline.embedded;
 
 import dev.trunkline.embedded.DataDirectory.Lock;
 import dev.trunkline.embedded.DatabaseProblem.Code;
+import dev.trunkline.store.DatabaseAddress;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.trunkline.embedded.DatabaseProblem.Code;
+import dev.trunkline.store.DatabaseAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +50,6 @@ class DatabaseUrlTest {
     @Test
     void the_password_never_shows_in_text() {
         assertThat(DatabaseUrl.parse("postgres://ann:sesame@db/calls").toString())
-                .isEqualTo("ann at jdbc:postgresql://db/calls");
+                .isEqualTo("ann@jdbc:postgresql://db/calls");
     }
 }

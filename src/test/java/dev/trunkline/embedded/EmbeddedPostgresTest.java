@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.trunkline.embedded.DatabaseProblem.Code;
 import dev.trunkline.embedded.EmbeddedPostgres.Arrival;
+import dev.trunkline.store.DatabaseAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,7 +86,7 @@ class EmbeddedPostgresTest {
             assertThat(ask(address, "SHOW data_checksums")).isEqualTo("on");
             assertThat(ask(address, "SHOW listen_addresses")).isEqualTo("127.0.0.1");
             assertThat(ask(address, "SHOW max_connections")).isEqualTo("60");
-            assertThat(ask(address, "SELECT count(*) > 0 FROM pg_stat_statements"))
+            assertThat(ask(address, "SELECT count(*) > 0 FROM monitoring.pg_stat_statements"))
                     .isEqualTo("t");
             assertThat(Files.readAllLines(data.resolve("postgres/pg_hba.conf")))
                     .filteredOn(line -> !line.isBlank() && !line.startsWith("#"))
