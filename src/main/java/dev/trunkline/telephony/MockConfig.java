@@ -54,10 +54,10 @@ public record MockConfig(
     private static final List<String> RATES =
             List.of("answerRate", "machineRate", "busyRate", "noAnswerRate", "failureRate");
 
-    /// Reads JSON objects from the most general to the most specific (organization, user, call). A later one wins,
-    /// field by field; absent and null fields are the default. The five rates belong together: the last object that
-    /// names any of them decides them all, and those it leaves out share the rest in proportion to their defaults,
-    /// so that `{"answerRate": 1}` means that everybody answers.
+    /// Reads JSON objects, or arrays of them, from the most general to the most specific: organization, user, call.
+    /// A later one wins, field by field; absent and null fields are the default. The five rates belong together:
+    /// the last object that names any of them decides them all, and those it leaves out share the rest in
+    /// proportion to their defaults, so that `{"answerRate": 1}` means that everybody answers.
     ///
     /// @throws Problem 422 naming every wrong field
     public static MockConfig parse(@Nullable String... layers) {
@@ -93,24 +93,27 @@ public record MockConfig(
         private final List<Problem.Field> wrong = new ArrayList<>();
 
         Fields(@Nullable String... layers) {
-            this.layers = Stream.of(layers).map(this::object).toList();
+            this.layers = Stream.of(layers).flatMap(this::objects).toList();
         }
 
-        private JsonNode object(@Nullable String text) {
+        private Stream<JsonNode> objects(@Nullable String text) {
             if (text == null || text.isBlank()) {
-                return JSON.createObjectNode();
+                return Stream.empty();
             }
             try {
                 JsonNode node = JSON.readTree(text);
-                if (node.isObject() || node.isNull()) {
-                    return node;
-                }
+                return (node.isArray() ? node.valueStream() : Stream.of(node)).filter(this::isObject);
             } catch (JacksonException e) {
                 wrong.add(new Problem.Field("mockConfig", "mockConfig is no valid JSON."));
-                return JSON.createObjectNode();
+                return Stream.empty();
             }
-            wrong.add(new Problem.Field("mockConfig", "mockConfig must be a JSON object."));
-            return JSON.createObjectNode();
+        }
+
+        private boolean isObject(JsonNode node) {
+            if (!node.isObject() && !node.isNull()) {
+                wrong.add(new Problem.Field("mockConfig", "mockConfig must be a JSON object."));
+            }
+            return node.isObject();
         }
 
         private @Nullable JsonNode last(Predicate<JsonNode> has) {
