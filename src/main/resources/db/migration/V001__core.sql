@@ -919,19 +919,28 @@ CREATE TRIGGER queue_entry_tally AFTER UPDATE ON queue_entry REFERENCING NEW TAB
 
 ------------------------------------------------------------------------------------------------------- the simulator
 
--- The simulated carrier: its calls go on whichever node runs, like a carrier's do.
+-- The simulated carrier and its ledger: its calls go on whichever node runs, like a carrier's do. One row an order,
+-- so that an order given twice is seen.
 CREATE TABLE simulator_call (
   organization_id  uuid NOT NULL,
   id               uuid NOT NULL DEFAULT uuidv7(),
   call_id          uuid NOT NULL,
   from_e164        text NOT NULL,
   to_e164          text NOT NULL,
-  status           text NOT NULL,
-  -- What will happen and when, drawn once from the seed.
-  plan             jsonb NOT NULL,
+  attempt          integer NOT NULL,
+  -- The words of a call; or nobody was rung: the order was refused, or lost on its way.
+  status           text NOT NULL CHECK (status IN ('refused', 'lost', 'queued', 'dialing', 'ringing', 'in-progress',
+                                                   'completed', 'busy', 'no-answer', 'canceled', 'failed')),
+  -- What will happen and when, drawn once from the seed, rewritten when somebody steps in.
+  script           jsonb NOT NULL,
+  -- When each telling of an event falls due, and how many are done.
+  due              timestamptz[] NOT NULL DEFAULT '{}',
   step             integer NOT NULL DEFAULT 0,
+  -- The next telling, or until when a node has it in hand; null when nothing is left to tell.
   next_at          timestamptz,
-  placed_at        timestamptz NOT NULL DEFAULT app_now(),
+  -- Everything until then has happened and may be on its way to the engine.
+  claimed_at       timestamptz NOT NULL,
+  placed_at        timestamptz NOT NULL,
   ringing_at       timestamptz,
   answered_at      timestamptz,
   agent_user_id    uuid,
@@ -943,6 +952,8 @@ CREATE TABLE simulator_call (
   UNIQUE (organization_id, call_id, id)
 );
 CREATE INDEX simulator_call_due ON simulator_call (organization_id, next_at) WHERE next_at IS NOT NULL;
+CREATE INDEX simulator_call_lost ON simulator_call (organization_id, to_e164) WHERE status = 'lost';
+ALTER TABLE simulator_call SET (autovacuum_vacuum_scale_factor = 0.02, fillfactor = 70);
 
 ------------------------------------------------------------------------------------------------------- the change log
 
