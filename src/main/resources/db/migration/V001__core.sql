@@ -830,7 +830,7 @@ CREATE FUNCTION count_call(c call) RETURNS call_counts LANGUAGE sql IMMUTABLE PA
          (c.status = 'busy')::int,
          (c.status = 'failed')::int,
          (c.status = 'canceled')::int,
-         (c.answered_at IS NOT NULL AND c.answer_type IN ('machine', 'fax'))::int,
+         (c.answered_at IS NOT NULL AND coalesce(c.answer_type, 'unknown') IN ('machine', 'fax'))::int,
          c.dropped::int,
          (c.direction = 'outbound' AND (c.connected_at IS NOT NULL OR (c.mode = 'unattended' AND c.message_started_at IS NOT NULL))
             AND coalesce(c.answer_type, 'unknown') IN ('human', 'unknown'))::int,

@@ -98,7 +98,7 @@ public class AgentRepository {
                 .param("org", organization.value())
                 .param("now", Sql.time(now))
                 .param("limit", limit)
-                .query(UserId.class)
+                .query(Sql.as(UserId::new))
                 .list();
     }
 

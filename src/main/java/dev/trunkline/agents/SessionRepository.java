@@ -51,7 +51,7 @@ public class SessionRepository {
                 .param("mode", mode.toString())
                 .param("lines", lines)
                 .param("numbers", Sql.ids(numbers))
-                .query(SessionId.class)
+                .query(Sql.as(SessionId::new))
                 .single();
     }
 
@@ -216,7 +216,7 @@ public class SessionRepository {
                          LIMIT 100""")
                 .param("org", organization.value())
                 .param("before", Sql.time(before), Types.TIMESTAMP_WITH_TIMEZONE)
-                .query(SessionId.class)
+                .query(Sql.as(SessionId::new))
                 .list();
     }
 }

@@ -377,7 +377,7 @@ public class CallRepository {
                 .param("org", organization.value())
                 .param("now", Sql.time(now))
                 .param("limit", limit)
-                .query(CallId.class)
+                .query(Sql.as(CallId::new))
                 .list();
     }
 

@@ -7,6 +7,7 @@ import dev.trunkline.ids.NumberId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.UserId;
 import dev.trunkline.store.Json;
+import dev.trunkline.store.Sql;
 import dev.trunkline.store.Store;
 import java.util.Collection;
 import java.util.HashMap;
@@ -43,7 +44,7 @@ public class CampaignRepository {
                 .param("adHoc", c.adHoc())
                 .param("mode", c.mode().toString())
                 .params(settings(c))
-                .query(CampaignId.class)
+                .query(Sql.as(CampaignId::new))
                 .single();
     }
 
@@ -194,14 +195,14 @@ public class CampaignRepository {
                          WHERE organization_id = :org AND campaign_id = :campaign ORDER BY position""")
                 .param("org", organization.value())
                 .param("campaign", campaign.value())
-                .query(NumberId.class)
+                .query(Sql.as(NumberId::new))
                 .list();
     }
 
     public List<CampaignId> running(OrganizationId organization) {
         return jdbc.sql("SELECT id FROM campaign WHERE organization_id = :org AND status = 'RUNNING'")
                 .param("org", organization.value())
-                .query(CampaignId.class)
+                .query(Sql.as(CampaignId::new))
                 .list();
     }
 
@@ -215,7 +216,7 @@ public class CampaignRepository {
                         RETURNING c.id""")
                 .param("org", organization.value())
                 .param("list", list.value())
-                .query(CampaignId.class)
+                .query(Sql.as(CampaignId::new))
                 .list();
     }
 

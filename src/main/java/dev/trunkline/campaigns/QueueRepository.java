@@ -57,7 +57,7 @@ public class QueueRepository {
                 .param("list", open.get().list().value())
                 .param("after", open.get().after())
                 .param("limit", FILL_BATCH)
-                .query(LeadId.class)
+                .query(Sql.as(LeadId::new))
                 .list();
         add(organization, campaign, leads, null, null);
         jdbc.sql("""

@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 /// @param alwaysOpen ignored the moment the provider is real (SPEC §13)
 public record CallingWindow(Map<String, List<String>> days, boolean alwaysOpen) {
 
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("H:mm", Locale.ROOT);
+
     /// 8:00 to 21:00 every day in the called party's time: 47 CFR 64.1200(c)(1), 16 CFR 310.4(c).
     public static final CallingWindow DEFAULT = new CallingWindow(everyDay("08:00-21:00"), false);
-
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("H:mm", Locale.ROOT);
 
     /// A time of day that can be 24:00, in minutes since midnight.
     private record Span(int from, int to) {}

@@ -6,9 +6,11 @@ import dev.trunkline.calls.CallRepository;
 import dev.trunkline.campaigns.CampaignRepository;
 import dev.trunkline.campaigns.QueueRepository;
 import dev.trunkline.store.Store;
+import dev.trunkline.telephony.ProviderEvent;
 import dev.trunkline.telephony.TelephonyProvider;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Consumer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -54,6 +56,12 @@ class DialingConfig {
             ConnectDesk connect,
             ProviderDesk provider) {
         return new CallDesk(store, calls, campaigns, agents, sessions, launches, settle, connect, provider);
+    }
+
+    /// Where every provider's verified events come in.
+    @Bean
+    Consumer<ProviderEvent> providerEvents(CallDesk desk) {
+        return desk::accept;
     }
 
     @Bean

@@ -276,7 +276,7 @@ public class LaunchRepository {
                         held.stream()
                                 .map(o -> String.valueOf(Json.write(o.allowedBy())))
                                 .toArray(String[]::new))
-                .query(CallId.class)
+                .query(Sql.as(CallId::new))
                 .list();
     }
 
@@ -384,7 +384,7 @@ public class LaunchRepository {
                            AND (g.id IS NULL OR g.status = 'RUNNING') AND (s.id IS NULL OR s.status = 'ACTIVE')""")
                 .param("org", organization.value())
                 .param("ids", Sql.ids(calls))
-                .query(CallId.class)
+                .query(Sql.as(CallId::new))
                 .list());
     }
 }
