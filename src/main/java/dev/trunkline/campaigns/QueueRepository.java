@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -34,8 +35,8 @@ public class QueueRepository {
         this.jdbc = store.jdbc();
     }
 
-    /// One batch of a campaign's lists into its queue; answers whether there is more to fill.
-    public boolean fill(OrganizationId organization, CampaignId campaign) {
+    /// Puts one batch of a campaign's lists into its queue; answers how many are new, empty when the lists are all in.
+    public OptionalInt fill(OrganizationId organization, CampaignId campaign) {
         record Open(ListId list, @Nullable UUID after) {}
         Optional<Open> open = jdbc.sql("""
                         SELECT list_id AS list, filled_to AS after FROM campaign_list
@@ -46,7 +47,7 @@ public class QueueRepository {
                 .query(Open.class)
                 .optional();
         if (open.isEmpty()) {
-            return false;
+            return OptionalInt.empty();
         }
         List<LeadId> leads = jdbc.sql("""
                         SELECT lead_id FROM list_lead
@@ -59,7 +60,7 @@ public class QueueRepository {
                 .param("limit", FILL_BATCH)
                 .query(Sql.as(LeadId::new))
                 .list();
-        add(organization, campaign, leads, null, null);
+        int added = add(organization, campaign, leads, null, null);
         jdbc.sql("""
                         UPDATE campaign_list SET filled = :filled, filled_to = coalesce(CAST(:to AS uuid), filled_to)
                          WHERE organization_id = :org AND campaign_id = :campaign AND list_id = :list""")
@@ -69,7 +70,7 @@ public class QueueRepository {
                 .param("filled", leads.size() < FILL_BATCH)
                 .param("to", leads.isEmpty() ? null : leads.getLast().value())
                 .update();
-        return true;
+        return OptionalInt.of(added);
     }
 
     public boolean isFilled(OrganizationId organization, CampaignId campaign) {

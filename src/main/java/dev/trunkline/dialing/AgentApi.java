@@ -1,0 +1,71 @@
+package dev.trunkline.dialing;
+
+import dev.trunkline.access.Caller;
+import dev.trunkline.access.Requires;
+import dev.trunkline.access.Role;
+import dev.trunkline.agents.AgentRepository;
+import dev.trunkline.agents.AgentView;
+import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.paging.Page;
+import dev.trunkline.store.Store;
+import dev.trunkline.telephony.Capabilities;
+import java.util.List;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Agents and what they are doing.
+@RestController
+class AgentApi {
+
+    private final Store store;
+    private final AgentRepository agents;
+    private final LaunchRepository launches;
+    private final Providers providers;
+
+    AgentApi(Store store, AgentRepository agents, LaunchRepository launches, Providers providers) {
+        this.store = store;
+        this.agents = agents;
+        this.launches = launches;
+        this.providers = providers;
+    }
+
+    /// The wallboard's list.
+    @GetMapping("/api/agents")
+    @Requires(Role.SUPERVISOR)
+    Page<AgentView> list(Caller caller) {
+        return new Page<>(store.web(caller.organization(), () -> agents.views(caller.organization(), null)), null);
+    }
+
+    @GetMapping("/api/agents/me/status")
+    @Requires(Role.AGENT)
+    AgentView me(Caller caller) {
+        OrganizationId organization = caller.organization();
+        return store.engine(organization, () -> {
+            agents.lock(organization, caller.user());
+            return agents.views(organization, List.of(caller.user())).getFirst();
+        });
+    }
+
+    /// A sign of life of the agent's browser or program.
+    @PostMapping("/api/agents/me/presence")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Requires(Role.AGENT)
+    void presence(Caller caller) {
+        store.web(caller.organization(), () -> agents.seen(caller.organization(), caller.user()));
+    }
+
+    /// @param provider who places this agent's calls
+    /// @param audio what carries the agent's voice; `none`: nothing to carry
+    record Softphone(String provider, String audio, Capabilities capabilities) {}
+
+    @GetMapping("/api/softphone")
+    @Requires(Role.AGENT)
+    Softphone softphone(Caller caller) {
+        DialingFacts facts = store.web(caller.organization(), () -> launches.facts(caller.organization()));
+        Capabilities capabilities = providers.get(facts.provider()).capabilities();
+        return new Softphone(facts.provider(), capabilities.browserAudio(), capabilities);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.trunkline.dialing;
+
+import dev.trunkline.agents.Agent;
+import dev.trunkline.agents.AgentRepository;
+import dev.trunkline.agents.SessionRepository;
+import dev.trunkline.calls.Call;
+import dev.trunkline.calls.CallEventType;
+import dev.trunkline.calls.CallLine;
+import dev.trunkline.calls.CallRepository;
+import dev.trunkline.calls.CancelReason;
+import dev.trunkline.campaigns.Campaign;
+import dev.trunkline.campaigns.CampaignRepository;
+import dev.trunkline.ids.CallId;
+import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.problem.Problem;
+import dev.trunkline.store.Store;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/// What an agent does to a call that is on.
+@Component
+public class HangUpDesk {
+
+    private final Store store;
+    private final CallRepository calls;
+    private final AgentRepository agents;
+    private final SessionRepository sessions;
+    private final CampaignRepository campaigns;
+    private final LaunchRepository launches;
+    private final ProviderDesk provider;
+
+    HangUpDesk(
+            Store store,
+            CallRepository calls,
+            AgentRepository agents,
+            SessionRepository sessions,
+            CampaignRepository campaigns,
+            LaunchRepository launches,
+            ProviderDesk provider) {
+        this.store = store;
+        this.calls = calls;
+        this.agents = agents;
+        this.sessions = sessions;
+        this.campaigns = campaigns;
+        this.launches = launches;
+        this.provider = provider;
+    }
+
+    public void hangUp(OrganizationId organization, CallId id) {
+        provider.carryOut(store.engine(organization, () -> {
+            Call call = calls.lock(organization, id).orElseThrow(() -> Problem.notFound("call"));
+            if (!call.isLive()) {
+                throw Problem.notInState("This call has ended already.");
+            }
+            Instant now = launches.now();
+            calls.log(organization, call, CallLine.byHand(CallEventType.HANGUP_REQUESTED, now, "by hand"));
+            calls.askCancel(organization, id, CancelReason.AGENT, now.plus(CheckTimes.HANG_UP));
+            return List.<Order>of(new Order.HangUp(call.provider(), CallDesk.ref(organization, call)));
+        }));
+    }
+
+    /// Notes as they are typed. Typing stops the wrap-up clock: it begins anew with each change.
+    public void notes(OrganizationId organization, Call call, String notes) {
+        store.engine(organization, () -> {
+            if (call.userId() != null) {
+                Agent agent = agents.lock(organization, call.userId());
+                Campaign campaign = call.campaignId() == null ? null : campaigns.find(organization, call.campaignId()).orElse(null);
+                if (call.id().equals(agent.callId()) && agent.wrapUpUntil() != null && campaign != null && campaign.wrapUpSeconds() != null) {
+                    agents.extendWrapUp(organization, agent.userId(), launches.now().plusSeconds(campaign.wrapUpSeconds()));
+                }
+            }
+            calls.notes(organization, call.id(), notes);
+            if (call.sessionId() != null) {
+                sessions.active(organization, call.sessionId());
+            }
+        });
+    }
+}
