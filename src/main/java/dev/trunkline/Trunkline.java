@@ -1,7 +1,9 @@
 package dev.trunkline;
 
+import java.time.InstantSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.Bean;
 
 /// Start here.
 @SpringBootApplication
@@ -9,5 +11,10 @@ public class Trunkline {
 
     static void main(String[] args) {
         SpringApplication.run(Trunkline.class, args);
+    }
+
+    @Bean
+    InstantSource clock() {
+        return InstantSource.system();
     }
 }

@@ -19,6 +19,8 @@ public final class Store {
 
     private static final ThreadLocal<@Nullable Scope> CURRENT = new ThreadLocal<>();
 
+    private static final ScopedValue<Runnable> ALONGSIDE = ScopedValue.newInstance();
+
     /// Null organization: work on the directory and the agenda only.
     private record Scope(Pool pool, @Nullable OrganizationId organization) {}
 
@@ -71,6 +73,13 @@ public final class Store {
         across(asSupplier(work));
     }
 
+    /// While `work` runs on this thread, `also` runs at the end of each transaction inside an organization; they commit
+    /// or fail together.
+    public static <T extends @Nullable Object, X extends Throwable> T alongside(
+            Runnable also, ScopedValue.CallableOp<T, X> work) throws X {
+        return ScopedValue.where(ALONGSIDE, also).call(work);
+    }
+
     /// Runs `then` after the surrounding transaction has committed; not at all if it rolls back.
     public void afterCommit(Runnable then) {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
@@ -116,7 +125,15 @@ public final class Store {
                 .param("organization", organization.toString())
                 .query(String.class)
                 .single();
+        Runnable also = ALONGSIDE.isBound() ? ALONGSIDE.get() : null;
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void beforeCommit(boolean readOnly) {
+                if (also != null) {
+                    also.run();
+                }
+            }
+
             @Override
             public void afterCompletion(int status) {
                 if (status == STATUS_COMMITTED) {

@@ -1,0 +1,29 @@
+package dev.trunkline.http;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/// The edge's part of `trunkline.*`; application.yaml says what each is for.
+@ConfigurationProperties("trunkline")
+public record HttpSettings(
+        @DefaultValue("") String publicUrl,
+        @DefaultValue("500") double requestsPerSecond,
+        @DefaultValue("2000") double requestsBurst,
+        @DefaultValue("20") double anonymousRequestsPerSecond,
+        @DefaultValue("200") double anonymousRequestsBurst,
+        @DefaultValue("1MB") DataSize requestLimit) {
+
+    public HttpSettings {
+        publicUrl = publicUrl.strip().replaceAll("/+$", "");
+        if (!publicUrl.isEmpty() && !publicUrl.matches("https?://[^/\\s]+(/\\S*)?")) {
+            throw new IllegalArgumentException("TRUNKLINE_PUBLIC_URL is \"" + publicUrl
+                    + "\"; it must be the whole address, such as https://dialer.example.com.");
+        }
+    }
+
+    /// Whether browsers come by https, so that cookies must not travel in the clear.
+    public boolean https() {
+        return publicUrl.startsWith("https:");
+    }
+}
