@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 
 /// Hands every committed change to the desk, on each node those of all nodes.
 ///
@@ -92,7 +93,7 @@ public final class ChangeLogLoop implements AutoCloseable {
         if (reading.complete()) {
             desk.reached(cursor.since());
         }
-        return !reading.complete();
+        return reading.more();
     }
 
     private void run() {
@@ -112,9 +113,8 @@ public final class ChangeLogLoop implements AutoCloseable {
                     return;
                 }
                 LOG.warn(
-                        "The change log can't be read; screens stand still. Trying again in {} ms.",
-                        backOff.toMillis(),
-                        e);
+                        "Screens stand still, the change log can't be read: {}",
+                        NestedExceptionUtils.getMostSpecificCause(e).getMessage());
                 log.close();
                 checked = false;
                 backOff = pause(backOff);

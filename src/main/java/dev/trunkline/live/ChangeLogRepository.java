@@ -33,8 +33,14 @@ final class ChangeLogRepository implements AutoCloseable {
         }
     }
 
-    /// @param complete everything up to `next.since()` was read; otherwise read on
-    record Reading(List<Change> changes, Cursor next, boolean complete) {}
+    /// @param more there may be more to read at once
+    record Reading(List<Change> changes, Cursor next, boolean more) {
+
+        /// Everything up to `next.since()` was read.
+        boolean complete() {
+            return next.until() == null;
+        }
+    }
 
     private static final String READ = """
             SELECT here.snapshot, here.now, log.*
@@ -102,9 +108,9 @@ final class ChangeLogRepository implements AutoCloseable {
                     }
                 });
         Snapshot until = from.until() == null ? read[0] : from.until();
-        boolean complete = changes.size() < page;
-        return new Reading(
-                changes, complete ? Cursor.after(until) : new Cursor(from.since(), until, last[0], last[1]), complete);
+        boolean lastPage = changes.size() < page;
+        Cursor next = lastPage ? Cursor.after(until) : new Cursor(from.since(), until, last[0], last[1]);
+        return new Reading(changes, next, !lastPage || from.until() != null);
     }
 
     /// Tells the other nodes that the log has grown.

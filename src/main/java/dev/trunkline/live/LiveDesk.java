@@ -4,11 +4,14 @@ import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.problem.Problem;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.ContextClosedEvent;
@@ -19,10 +22,13 @@ import org.springframework.stereotype.Component;
 @Component
 public class LiveDesk {
 
+    private static final Duration START_PATIENCE = Duration.ofSeconds(5);
+
     private final LiveRepository objects;
     private final LiveSettings settings;
     private final Map<OrganizationId, FeedLoop> feeds = new ConcurrentHashMap<>();
     private final AtomicInteger streams = new AtomicInteger();
+    private final CountDownLatch firstRead = new CountDownLatch(1);
     private volatile @Nullable Position position;
     private volatile boolean closed;
 
@@ -53,6 +59,7 @@ public class LiveDesk {
     /// Everything that `snapshot` saw was published.
     void reached(Snapshot snapshot) {
         position = snapshot.position();
+        firstRead.countDown();
     }
 
     void reloadAll(String reason) {
@@ -64,7 +71,7 @@ public class LiveDesk {
 
     /// From now on everything the subscription wants is put in the subscriber's outbox.
     Seat take(Subscription subscription) {
-        if (closed || position == null) {
+        if (closed || !read()) {
             throw Problem.of(503, "not-ready", "This server is starting or stopping. Try again in a few seconds.");
         }
         if (streams.incrementAndGet() > settings.streams()) {
@@ -99,6 +106,16 @@ public class LiveDesk {
     public void close() {
         closed = true;
         feeds.values().forEach(FeedLoop::close);
+    }
+
+    /// Browsers don't come back after an error, so a client that is early waits a little.
+    private boolean read() {
+        try {
+            return firstRead.await(START_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private FeedLoop started(OrganizationId organization) {

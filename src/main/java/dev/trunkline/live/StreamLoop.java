@@ -102,8 +102,7 @@ class StreamLoop {
             Position resumed = lastEventId == null ? null : Position.parse(lastEventId);
             Position from = resumed == null ? written : resumed;
             // Clients that lost the same server come back spread over some seconds.
-            out.write(("retry: " + ThreadLocalRandom.current().nextInt(500, 2_500) + "\n")
-                    .getBytes(UTF_8));
+            out.write(("retry: " + ThreadLocalRandom.current().nextInt(500, 2_500) + "\n").getBytes(UTF_8));
             write("hello", Map.of("position", from.toString(), "serverTime", clock.instant()), from);
             out.flush();
             if (resumed != null) {
