@@ -41,5 +41,9 @@ public record SessionView(
         long version) {
 
     /// The lead in front of the agent.
-    public record Lead(LeadId id, String name, String company, @Nullable String timeZone) {}
+    public record Lead(
+            LeadId id,
+            String name,
+            String company,
+            @Nullable String timeZone) {}
 }

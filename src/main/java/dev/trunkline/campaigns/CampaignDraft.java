@@ -41,14 +41,43 @@ public record CampaignDraft(
     /// The modes that are built.
     public static final Set<CampaignMode> MODES = EnumSet.of(CampaignMode.UNATTENDED, CampaignMode.POWER);
 
-    public record RuleDraft(@Nullable Integer delayMinutes, @Nullable Integer attempts, @Nullable Boolean stop) {}
+    public record RuleDraft(
+            @Nullable Integer delayMinutes,
+            @Nullable Integer attempts,
+            @Nullable Boolean stop) {}
 
-    public record WindowDraft(@Nullable Map<String, List<String>> days, @Nullable Boolean alwaysOpen) {}
+    public record WindowDraft(
+            @Nullable Map<String, List<String>> days,
+            @Nullable Boolean alwaysOpen) {}
 
     private static final Campaign NEW = new Campaign(
-            new CampaignId(new UUID(0, 0)), "", CampaignMode.POWER, CampaignStatus.PENDING, null, false, null, null, 5, 30, 3,
-            RetryRules.DEFAULT.byOutcome(), BusyLinePolicy.CANCEL_RINGING, CallingWindow.DEFAULT, AmdMode.OFF, "hang-up", null,
-            0.03, null, "connected", "", null, Instant.EPOCH, null, null, null, 1);
+            new CampaignId(new UUID(0, 0)),
+            "",
+            CampaignMode.POWER,
+            CampaignStatus.PENDING,
+            null,
+            false,
+            null,
+            null,
+            5,
+            30,
+            3,
+            RetryRules.DEFAULT.byOutcome(),
+            BusyLinePolicy.CANCEL_RINGING,
+            CallingWindow.DEFAULT,
+            AmdMode.OFF,
+            "hang-up",
+            null,
+            0.03,
+            null,
+            "connected",
+            "",
+            null,
+            Instant.EPOCH,
+            null,
+            null,
+            null,
+            1);
 
     /// A new campaign with these settings and the defaults for the rest.
     ///
@@ -72,32 +101,61 @@ public record CampaignDraft(
         return over(present, present.mode(), present.adHoc(), present.createdBy(), simulated, wrong);
     }
 
-    private Campaign over(Campaign c, CampaignMode mode, boolean adHoc, @Nullable UserId by, boolean simulated, Wrong wrong) {
+    private Campaign over(
+            Campaign c, CampaignMode mode, boolean adHoc, @Nullable UserId by, boolean simulated, Wrong wrong) {
         between(wrong, lines, 1, 100, "lines", "Lines go from 1 to 100.");
         between(wrong, maxConcurrentCalls, 1, 10_000, "maxConcurrentCalls", "Concurrent calls go from 1 to 10,000.");
-        between(wrong, ringTimeoutSeconds, 15, 120, "ringTimeoutSeconds",
+        between(
+                wrong,
+                ringTimeoutSeconds,
+                15,
+                120,
+                "ringTimeoutSeconds",
                 "Lines ring 15 to 120 s; shorter counts as an abandoned call in the US.");
         between(wrong, maxAttempts, 1, 20, "maxAttempts", "Attempts go from 1 to 20.");
         between(wrong, wrapUpSeconds, 1, 3600, "wrapUpSeconds", "Wrap-up lasts 1 to 3,600 s.");
         wrong.unless(name == null || name.length() <= 200, "name", "A name has at most 200 characters.");
-        wrong.unless(maxAbandonRate == null || (maxAbandonRate >= 0 && maxAbandonRate <= 0.03), "maxAbandonRate",
+        wrong.unless(
+                maxAbandonRate == null || (maxAbandonRate >= 0 && maxAbandonRate <= 0.03),
+                "maxAbandonRate",
                 "The law allows at most 0.03 (3 %).");
-        wrong.unless(machineAction == null || Set.of("hang-up", "message").contains(machineAction), "machineAction",
+        wrong.unless(
+                machineAction == null || Set.of("hang-up", "message").contains(machineAction),
+                "machineAction",
                 "A machine gets hang-up or message.");
-        wrong.unless(script == null || script.length() <= 100_000, "script", "A script has at most 100,000 characters.");
+        wrong.unless(
+                script == null || script.length() <= 100_000, "script", "A script has at most 100,000 characters.");
         Map<String, RetryRules.Rule> rules = rules(c, wrong);
         CallingWindow window = window(c, simulated, wrong);
         wrong.refuse();
         return new Campaign(
-                c.id(), name == null ? c.name() : name.strip(), mode, c.status(), c.statusReason(), adHoc, by,
-                or(lines, c.lines()), or(maxConcurrentCalls, c.maxConcurrentCalls()),
-                or(ringTimeoutSeconds, c.ringTimeoutSeconds()), or(maxAttempts, c.maxAttempts()), rules,
-                or(busyLinePolicy, c.busyLinePolicy()), window, or(amd, c.amd()), or(machineAction, c.machineAction()),
-                recordingEnabled == null ? c.recordingEnabled() : recordingEnabled, or(maxAbandonRate, c.maxAbandonRate()),
+                c.id(),
+                name == null ? c.name() : name.strip(),
+                mode,
+                c.status(),
+                c.statusReason(),
+                adHoc,
+                by,
+                lines == null ? c.lines() : lines,
+                or(maxConcurrentCalls, c.maxConcurrentCalls()),
+                or(ringTimeoutSeconds, c.ringTimeoutSeconds()),
+                or(maxAttempts, c.maxAttempts()),
+                rules,
+                or(busyLinePolicy, c.busyLinePolicy()),
+                window,
+                or(amd, c.amd()),
+                or(machineAction, c.machineAction()),
+                recordingEnabled == null ? c.recordingEnabled() : recordingEnabled,
+                or(maxAbandonRate, c.maxAbandonRate()),
                 wrapUpSeconds == null ? c.wrapUpSeconds() : wrapUpSeconds,
-                or(defaultDisposition, c.defaultDisposition()), or(script, c.script()),
-                unattended == null ? c.unattended() : unattended, c.createdAt(), c.startedAt(), c.pausedAt(),
-                c.completedAt(), c.version());
+                or(defaultDisposition, c.defaultDisposition()),
+                or(script, c.script()),
+                unattended == null ? c.unattended() : unattended,
+                c.createdAt(),
+                c.startedAt(),
+                c.pausedAt(),
+                c.completedAt(),
+                c.version());
     }
 
     private Map<String, RetryRules.Rule> rules(Campaign c, Wrong wrong) {
@@ -121,12 +179,13 @@ public record CampaignDraft(
             return c.callingWindow();
         }
         boolean always = Boolean.TRUE.equals(callingWindow.alwaysOpen());
-        wrong.unless(!always || simulated, "callingWindow.alwaysOpen",
+        wrong.unless(
+                !always || simulated,
+                "callingWindow.alwaysOpen",
                 "A window is always open only on the simulator; real people are called within hours.");
         try {
-            Map<String, List<String>> days = callingWindow.days() == null
-                    ? CallingWindow.DEFAULT.days()
-                    : callingWindow.days();
+            Map<String, List<String>> days =
+                    callingWindow.days() == null ? CallingWindow.DEFAULT.days() : callingWindow.days();
             return new CallingWindow(days, always);
         } catch (IllegalArgumentException e) {
             wrong.unless(false, "callingWindow.days", String.valueOf(e.getMessage()));
@@ -134,7 +193,8 @@ public record CampaignDraft(
         }
     }
 
-    private static void between(Wrong wrong, @Nullable Integer value, int least, int most, String field, String message) {
+    private static void between(
+            Wrong wrong, @Nullable Integer value, int least, int most, String field, String message) {
         wrong.unless(value == null || (value >= least && value <= most), field, message);
     }
 

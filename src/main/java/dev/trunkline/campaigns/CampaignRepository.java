@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -197,6 +198,13 @@ public class CampaignRepository {
                 .param("campaign", campaign.value())
                 .query(Sql.as(NumberId::new))
                 .list();
+    }
+
+    /// Who may work these campaigns; an empty set: any agent.
+    public Map<CampaignId, Set<UserId>> agents(OrganizationId organization, Collection<CampaignId> ids) {
+        var agents = new HashMap<CampaignId, Set<UserId>>();
+        links(organization, Sql.ids(ids)).forEach((id, links) -> agents.put(id, Set.copyOf(links.agentIds())));
+        return agents;
     }
 
     public List<CampaignId> running(OrganizationId organization) {

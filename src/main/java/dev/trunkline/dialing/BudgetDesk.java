@@ -22,6 +22,11 @@ public class BudgetDesk {
     AbandonBudget of(OrganizationId organization, CampaignId campaign, double cap) {
         DialingFacts facts = launches.facts(organization);
         boolean simulated = providers.get(facts.provider()).capabilities().simulated();
-        return settle.budget(organization, campaign, simulated, launches.now().atZone(facts.zone()).toLocalDate(), cap);
+        return settle.budget(
+                organization,
+                campaign,
+                simulated,
+                launches.now().atZone(facts.zone()).toLocalDate(),
+                cap);
     }
 }

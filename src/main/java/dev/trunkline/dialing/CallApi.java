@@ -67,10 +67,20 @@ class CallApi {
             @RequestParam(required = false) @Nullable Integer limit) {
         int size = Page.limit(limit);
         var filter = new CallRepository.Filter(
-                campaignId == null ? null : new CampaignId(campaignId), sessionId == null ? null : new SessionId(sessionId),
-                leadId == null ? null : new LeadId(leadId), userOf(caller, userId), status, from, to, false);
-        return store.web(caller.organization(), () -> Page.of(
-                calls.page(caller.organization(), filter, Page.key(cursor), size), size, call -> call.id().toString()));
+                campaignId == null ? null : new CampaignId(campaignId),
+                sessionId == null ? null : new SessionId(sessionId),
+                leadId == null ? null : new LeadId(leadId),
+                userOf(caller, userId),
+                status,
+                from,
+                to,
+                false);
+        return store.web(
+                caller.organization(),
+                () -> Page.of(
+                        calls.page(caller.organization(), filter, Page.key(cursor), size),
+                        size,
+                        call -> call.id().toString()));
     }
 
     /// What is going on now: the single source of truth for every client.
@@ -83,7 +93,14 @@ class CallApi {
             @RequestParam(required = false) @Nullable UUID sessionId) {
         LeadId lead = leadId == null || leadId.equals("none") ? null : lead(leadId);
         var filter = new CallRepository.Filter(
-                null, sessionId == null ? null : new SessionId(sessionId), lead, userOf(caller, userId), null, null, null, true);
+                null,
+                sessionId == null ? null : new SessionId(sessionId),
+                lead,
+                userOf(caller, userId),
+                null,
+                null,
+                null,
+                true);
         List<CallView> live =
                 store.web(caller.organization(), () -> calls.page(caller.organization(), filter, null, LIVE_MAX));
         return new Page<>(
@@ -140,7 +157,11 @@ class CallApi {
         hangUp.notes(caller.organization(), call, notes);
     }
 
-    record Disposition(@Nullable UUID callId, @Nullable String outcome, @Nullable String notes, @Nullable Instant callbackAt) {}
+    record Disposition(
+            @Nullable UUID callId,
+            @Nullable String outcome,
+            @Nullable String notes,
+            @Nullable Instant callbackAt) {}
 
     @PostMapping("/api/calls/disposition")
     @Requires(Role.AGENT)
@@ -148,13 +169,20 @@ class CallApi {
         var wrong = new Wrong();
         wrong.unless(body.callId() != null, "callId", "Name the call.");
         wrong.unless(body.outcome() != null, "outcome", "Name the outcome.");
-        wrong.unless(body.notes() == null || body.notes().length() <= NOTES_MAX, "notes", "Notes have at most 20,000 characters.");
+        wrong.unless(
+                body.notes() == null || body.notes().length() <= NOTES_MAX,
+                "notes",
+                "Notes have at most 20,000 characters.");
         wrong.refuse();
         Call call = visible(caller, Objects.requireNonNull(body.callId()));
         dispositions.dispose(
                 caller.organization(),
                 new DispositionDesk.Said(
-                        call.id(), Objects.requireNonNull(body.outcome()), body.notes(), body.callbackAt(), caller.user()));
+                        call.id(),
+                        Objects.requireNonNull(body.outcome()),
+                        body.notes(),
+                        body.callbackAt(),
+                        caller.user()));
         return view(caller, call.id().value());
     }
 
@@ -167,7 +195,8 @@ class CallApi {
 
     private CallView view(Caller caller, UUID id) {
         Call call = visible(caller, id);
-        return store.web(caller.organization(), () -> calls.view(caller.organization(), call.id())).orElseThrow();
+        return store.web(caller.organization(), () -> calls.view(caller.organization(), call.id()))
+                .orElseThrow();
     }
 
     private static @Nullable UserId userOf(Caller caller, @Nullable UUID asked) {

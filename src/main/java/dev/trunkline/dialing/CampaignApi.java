@@ -73,9 +73,12 @@ class CampaignApi {
         int size = Page.limit(limit);
         return store.web(caller.organization(), () -> {
             Page<Campaign> page = Page.of(
-                    campaigns.page(caller.organization(), status, Page.key(cursor), size), size, c -> c.id().toString());
-            Map<CampaignId, CampaignView> views =
-                    campaigns.views(caller.organization(), page.items().stream().map(Campaign::id).toList());
+                    campaigns.page(caller.organization(), status, Page.key(cursor), size),
+                    size,
+                    c -> c.id().toString());
+            Map<CampaignId, CampaignView> views = campaigns.views(
+                    caller.organization(),
+                    page.items().stream().map(Campaign::id).toList());
             List<CampaignView> items = page.items().stream()
                     .map(c -> views.get(c.id()))
                     .filter(Objects::nonNull)
@@ -146,8 +149,12 @@ class CampaignApi {
             @RequestParam(required = false) @Nullable Integer limit) {
         CampaignId campaign = desk.view(caller, new CampaignId(id)).id();
         int size = Page.limit(limit);
-        return store.web(caller.organization(), () -> Page.of(
-                calls.log(caller.organization(), campaign, Page.key(cursor), size), size, event -> event.id().toString()));
+        return store.web(
+                caller.organization(),
+                () -> Page.of(
+                        calls.log(caller.organization(), campaign, Page.key(cursor), size),
+                        size,
+                        event -> event.id().toString()));
     }
 
     @GetMapping("/{id}/stats")
@@ -176,7 +183,11 @@ class CampaignApi {
                 caller.organization(),
                 () -> budgets.of(caller.organization(), campaign.id(), campaign.maxAbandonRate()));
         return new Abandonment(
-                budget.cap(), Abandonment.Window.of(budget.day()), Abandonment.Window.of(budget.month()), budget.dropsLeft(), budget.isGone());
+                budget.cap(),
+                Abandonment.Window.of(budget.day()),
+                Abandonment.Window.of(budget.month()),
+                budget.dropsLeft(),
+                budget.isGone());
     }
 
     private CampaignView told(Caller caller, String action, UUID id) {

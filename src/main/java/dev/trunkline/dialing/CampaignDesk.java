@@ -72,7 +72,12 @@ public class CampaignDesk {
         CampaignId id = campaigns.create(organization, campaign);
         campaigns.link(organization, id, lists(draft.listIds()), numbers(draft.numberIds()), users(draft.agentIds()));
         if (draft.leadIds() != null) {
-            queue.add(organization, id, draft.leadIds().stream().map(LeadId::new).distinct().toList(), null, null);
+            queue.add(
+                    organization,
+                    id,
+                    draft.leadIds().stream().map(LeadId::new).distinct().toList(),
+                    null,
+                    null);
         }
         return id;
     }
@@ -87,9 +92,15 @@ public class CampaignDesk {
             Campaign changed = draft.over(present, simulated(organization));
             references.check(organization, draft);
             campaigns.update(organization, changed);
-            campaigns.link(organization, id, lists(draft.listIds()), numbers(draft.numberIds()), users(draft.agentIds()));
+            campaigns.link(
+                    organization, id, lists(draft.listIds()), numbers(draft.numberIds()), users(draft.agentIds()));
             if (draft.leadIds() != null) {
-                queue.add(organization, id, draft.leadIds().stream().map(LeadId::new).distinct().toList(), null, null);
+                queue.add(
+                        organization,
+                        id,
+                        draft.leadIds().stream().map(LeadId::new).distinct().toList(),
+                        null,
+                        null);
             }
         });
         fill(organization, id);
@@ -124,7 +135,10 @@ public class CampaignDesk {
     }
 
     boolean simulated(OrganizationId organization) {
-        return providers.get(launches.facts(organization).provider()).capabilities().simulated();
+        return providers
+                .get(launches.facts(organization).provider())
+                .capabilities()
+                .simulated();
     }
 
     private static @Nullable List<ListId> lists(@Nullable List<UUID> ids) {

@@ -77,7 +77,8 @@ public class DialingLoop implements AutoCloseable {
     /// One tick now. Answers when to look again at the latest; null: the campaign does not run.
     public @org.jspecify.annotations.Nullable Instant step(OrganizationId organization, CampaignId campaign) {
         try {
-            boolean more = store.web(organization, () -> queue.fill(organization, campaign)).isPresent();
+            boolean more = store.web(organization, () -> queue.fill(organization, campaign))
+                    .isPresent();
             DialingDesk.Tick tick = desk.tick(organization, campaign);
             launch.launch(organization, tick.intents());
             return more && tick.next() != null ? clock.instant() : tick.next();

@@ -65,9 +65,15 @@ public class HangUpDesk {
         store.engine(organization, () -> {
             if (call.userId() != null) {
                 Agent agent = agents.lock(organization, call.userId());
-                Campaign campaign = call.campaignId() == null ? null : campaigns.find(organization, call.campaignId()).orElse(null);
-                if (call.id().equals(agent.callId()) && agent.wrapUpUntil() != null && campaign != null && campaign.wrapUpSeconds() != null) {
-                    agents.extendWrapUp(organization, agent.userId(), launches.now().plusSeconds(campaign.wrapUpSeconds()));
+                Campaign campaign = call.campaignId() == null
+                        ? null
+                        : campaigns.find(organization, call.campaignId()).orElse(null);
+                if (call.id().equals(agent.callId())
+                        && agent.wrapUpUntil() != null
+                        && campaign != null
+                        && campaign.wrapUpSeconds() != null) {
+                    agents.extendWrapUp(
+                            organization, agent.userId(), launches.now().plusSeconds(campaign.wrapUpSeconds()));
                 }
             }
             calls.notes(organization, call.id(), notes);

@@ -29,7 +29,12 @@ class MetricsApi {
     private final SessionDesk sessions;
     private final CampaignDesk campaigns;
 
-    MetricsApi(Store store, CallRepository calls, LaunchRepository launches, SessionDesk sessions, CampaignDesk campaigns) {
+    MetricsApi(
+            Store store,
+            CallRepository calls,
+            LaunchRepository launches,
+            SessionDesk sessions,
+            CampaignDesk campaigns) {
         this.store = store;
         this.calls = calls;
         this.launches = launches;
@@ -72,6 +77,7 @@ class MetricsApi {
             OrganizationId organization, @Nullable SessionId session, @Nullable UserId user, @Nullable Instant from) {
         return store.report(
                 organization,
-                () -> calls.count(organization, new CallRepository.Filter(null, session, null, user, null, from, null, false)));
+                () -> calls.count(
+                        organization, new CallRepository.Filter(null, session, null, user, null, from, null, false)));
     }
 }

@@ -57,7 +57,8 @@ class QueueApi {
 
     @PatchMapping("/{entryId}")
     @Requires(Role.SUPERVISOR)
-    QueueEntry change(Caller caller, @PathVariable UUID id, @PathVariable UUID entryId, @RequestBody QueueDesk.Change change) {
+    QueueEntry change(
+            Caller caller, @PathVariable UUID id, @PathVariable UUID entryId, @RequestBody QueueDesk.Change change) {
         CampaignId campaign = campaigns.view(caller, new CampaignId(id)).id();
         return queue.change(caller.organization(), campaign, new EntryId(entryId), change);
     }

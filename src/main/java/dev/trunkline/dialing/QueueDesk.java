@@ -1,7 +1,6 @@
 package dev.trunkline.dialing;
 
 import dev.trunkline.access.Caller;
-import dev.trunkline.campaigns.CampaignDraft;
 import dev.trunkline.campaigns.CampaignRepository;
 import dev.trunkline.campaigns.CampaignStatus;
 import dev.trunkline.campaigns.EntryStatus;
@@ -36,7 +35,12 @@ public class QueueDesk {
     private final ReferenceRepository references;
     private final Wakes wakes;
 
-    QueueDesk(Store store, QueueRepository queue, CampaignRepository campaigns, ReferenceRepository references, Wakes wakes) {
+    QueueDesk(
+            Store store,
+            QueueRepository queue,
+            CampaignRepository campaigns,
+            ReferenceRepository references,
+            Wakes wakes) {
         this.store = store;
         this.queue = queue;
         this.campaigns = campaigns;
@@ -46,19 +50,31 @@ public class QueueDesk {
 
     /// Leads by name, or all of a list.
     public record Addition(
-            @Nullable List<UUID> leadIds, @Nullable UUID listId, @Nullable Integer priority, @Nullable Instant nextAttemptAt) {}
+            @Nullable List<UUID> leadIds,
+            @Nullable UUID listId,
+            @Nullable Integer priority,
+            @Nullable Instant nextAttemptAt) {}
 
     /// @param added how many are new in the queue
     public record Added(int added) {}
 
     /// Null: left as it is. SKIPPED completes the entry with that as its outcome; PENDING puts it back in line.
     public record Change(
-            @Nullable String status, @Nullable Integer priority, @Nullable Instant nextAttemptAt, @Nullable Integer maxAttempts) {}
+            @Nullable String status,
+            @Nullable Integer priority,
+            @Nullable Instant nextAttemptAt,
+            @Nullable Integer maxAttempts) {}
 
-    public Page<QueueEntry> page(OrganizationId organization, CampaignId campaign, @Nullable EntryStatus status, @Nullable String cursor, int limit) {
+    public Page<QueueEntry> page(
+            OrganizationId organization,
+            CampaignId campaign,
+            @Nullable EntryStatus status,
+            @Nullable String cursor,
+            int limit) {
         String key = Page.key(cursor);
         long offset = key == null || !key.matches("[0-9]{1,9}") ? 0 : Long.parseLong(key);
-        List<QueueEntry> rows = store.web(organization, () -> queue.page(organization, campaign, status, offset, limit));
+        List<QueueEntry> rows =
+                store.web(organization, () -> queue.page(organization, campaign, status, offset, limit));
         return Page.of(rows, limit, _ -> Long.toString(offset + limit));
     }
 
@@ -66,7 +82,9 @@ public class QueueDesk {
         OrganizationId organization = caller.organization();
         var wrong = new Wrong();
         wrong.unless(addition.leadIds() != null || addition.listId() != null, "leadIds", "Name leads, or a list.");
-        wrong.unless(addition.leadIds() == null || addition.leadIds().size() <= LEADS_AT_ONCE, "leadIds",
+        wrong.unless(
+                addition.leadIds() == null || addition.leadIds().size() <= LEADS_AT_ONCE,
+                "leadIds",
                 "At most 10,000 leads at once; use a list for more.");
         wrong.unless(priority(addition.priority()), "priority", "Priority goes from 0 to 9.");
         wrong.refuse();
@@ -74,12 +92,24 @@ public class QueueDesk {
             live(organization, campaign);
             references.check(organization, addition.leadIds(), addition.listId());
             if (addition.listId() != null) {
-                campaigns.link(organization, campaign, withList(organization, campaign, new ListId(addition.listId())), null, null);
+                campaigns.link(
+                        organization,
+                        campaign,
+                        withList(organization, campaign, new ListId(addition.listId())),
+                        null,
+                        null);
             }
             return addition.leadIds() == null
                     ? 0
-                    : queue.add(organization, campaign, addition.leadIds().stream().map(LeadId::new).distinct().toList(),
-                            addition.priority(), addition.nextAttemptAt());
+                    : queue.add(
+                            organization,
+                            campaign,
+                            addition.leadIds().stream()
+                                    .map(LeadId::new)
+                                    .distinct()
+                                    .toList(),
+                            addition.priority(),
+                            addition.nextAttemptAt());
         });
         if (addition.listId() != null) {
             OptionalInt batch = store.web(organization, () -> queue.fill(organization, campaign));
@@ -93,7 +123,8 @@ public class QueueDesk {
     }
 
     private List<ListId> withList(OrganizationId organization, CampaignId campaign, ListId list) {
-        var lists = new java.util.ArrayList<>(campaigns.view(organization, campaign).orElseThrow().listIds());
+        var lists = new java.util.ArrayList<>(
+                campaigns.view(organization, campaign).orElseThrow().listIds());
         if (!lists.contains(list)) {
             lists.add(list);
         }
@@ -105,12 +136,15 @@ public class QueueDesk {
         boolean known = change.status() == null || List.of("PENDING", "SKIPPED").contains(change.status());
         wrong.unless(known, "status", "Set PENDING to put the lead back in line, or SKIPPED.");
         wrong.unless(priority(change.priority()), "priority", "Priority goes from 0 to 9.");
-        wrong.unless(change.maxAttempts() == null || (change.maxAttempts() >= 1 && change.maxAttempts() <= 20), "maxAttempts",
+        wrong.unless(
+                change.maxAttempts() == null || (change.maxAttempts() >= 1 && change.maxAttempts() <= 20),
+                "maxAttempts",
                 "Attempts go from 1 to 20.");
         wrong.refuse();
         QueueEntry changed = store.web(organization, () -> {
             live(organization, campaign);
-            QueueEntry entry = queue.lock(organization, campaign, id).orElseThrow(() -> Problem.notFound("queue entry"));
+            QueueEntry entry =
+                    queue.lock(organization, campaign, id).orElseThrow(() -> Problem.notFound("queue entry"));
             if (entry.status() == EntryStatus.CALLING) {
                 throw Problem.notInState("This lead is being called right now. Change it when the call is over.");
             }
@@ -118,10 +152,17 @@ public class QueueDesk {
             boolean back = "PENDING".equals(change.status());
             int max = change.maxAttempts() == null ? entry.maxAttempts() : change.maxAttempts();
             if ((back || entry.status() == EntryStatus.PENDING) && !skip && entry.attemptCount() >= max) {
-                throw Problem.validation("maxAttempts", "All " + entry.attemptCount() + " attempts are used up; allow more.");
+                throw Problem.validation(
+                        "maxAttempts", "All " + entry.attemptCount() + " attempts are used up; allow more.");
             }
-            queue.change(organization, id, skip ? EntryStatus.COMPLETED : back ? EntryStatus.PENDING : null,
-                    skip ? "skipped" : null, change.priority(), change.nextAttemptAt(), change.maxAttempts());
+            queue.change(
+                    organization,
+                    id,
+                    skip ? EntryStatus.COMPLETED : back ? EntryStatus.PENDING : null,
+                    skip ? "skipped" : null,
+                    change.priority(),
+                    change.nextAttemptAt(),
+                    change.maxAttempts());
             return Objects.requireNonNull(queue.views(organization, List.of(id)).get(id));
         });
         wakes.wake(organization, campaign);
@@ -130,7 +171,8 @@ public class QueueDesk {
 
     public void remove(OrganizationId organization, CampaignId campaign, EntryId id) {
         store.web(organization, () -> {
-            QueueEntry entry = queue.lock(organization, campaign, id).orElseThrow(() -> Problem.notFound("queue entry"));
+            QueueEntry entry =
+                    queue.lock(organization, campaign, id).orElseThrow(() -> Problem.notFound("queue entry"));
             if (entry.status() == EntryStatus.CALLING) {
                 throw Problem.notInState("This lead is being called right now. Hang up first.");
             }
@@ -142,7 +184,8 @@ public class QueueDesk {
     }
 
     private void live(OrganizationId organization, CampaignId campaign) {
-        CampaignStatus status = campaigns.find(organization, campaign)
+        CampaignStatus status = campaigns
+                .find(organization, campaign)
                 .orElseThrow(() -> Problem.notFound("campaign"))
                 .status();
         if (status.isOver()) {

@@ -48,7 +48,12 @@ public class ReferenceRepository {
     }
 
     private void check(
-            OrganizationId organization, Wrong wrong, String field, String table, String sentence, @Nullable List<UUID> ids) {
+            OrganizationId organization,
+            Wrong wrong,
+            String field,
+            String table,
+            String sentence,
+            @Nullable List<UUID> ids) {
         if (ids == null || ids.isEmpty()) {
             return;
         }

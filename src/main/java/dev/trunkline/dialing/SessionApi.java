@@ -65,7 +65,9 @@ class SessionApi {
         var user = caller.seesAll() && userId != null ? new dev.trunkline.ids.UserId(userId) : caller.user();
         return store.web(organization, () -> {
             Page<Session> page = Page.of(
-                    sessions.page(organization, everybody ? null : user, Page.key(cursor), size), size, s -> s.id().toString());
+                    sessions.page(organization, everybody ? null : user, Page.key(cursor), size),
+                    size,
+                    s -> s.id().toString());
             return new Page<>(List.copyOf(desk.views(organization, page.items()).values()), page.nextCursor());
         });
     }
@@ -81,7 +83,8 @@ class SessionApi {
     @GetMapping("/active")
     @Requires(Role.AGENT)
     ResponseEntity<SessionView> active(Caller caller) {
-        Optional<Session> open = store.web(caller.organization(), () -> sessions.open(caller.organization(), caller.user()));
+        Optional<Session> open =
+                store.web(caller.organization(), () -> sessions.open(caller.organization(), caller.user()));
         return open.map(session -> ResponseEntity.ok(desk.view(caller, session.id())))
                 .orElseGet(() -> ResponseEntity.noContent().build());
     }
@@ -112,7 +115,10 @@ class SessionApi {
     }
 
     /// @param action start, pause, resume, stop or complete; null: only lines and numbers change
-    record Change(@Nullable String action, @Nullable Integer lines, @Nullable List<UUID> numberIds) {}
+    record Change(
+            @Nullable String action,
+            @Nullable Integer lines,
+            @Nullable List<UUID> numberIds) {}
 
     @PatchMapping("/{id}")
     @Requires(Role.AGENT)
@@ -165,7 +171,8 @@ class SessionApi {
 
     @PatchMapping("/{id}/queue/{entryId}")
     @Requires(Role.AGENT)
-    QueueEntry change(Caller caller, @PathVariable UUID id, @PathVariable UUID entryId, @RequestBody QueueDesk.Change change) {
+    QueueEntry change(
+            Caller caller, @PathVariable UUID id, @PathVariable UUID entryId, @RequestBody QueueDesk.Change change) {
         return queue.change(caller.organization(), own(caller, id).campaignId(), new EntryId(entryId), change);
     }
 
@@ -184,14 +191,18 @@ class SessionApi {
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit) {
         int size = Page.limit(limit);
-        return Page.of(desk.calls(caller, new SessionId(id), Page.key(cursor), size), size, call -> call.id().toString());
+        return Page.of(
+                desk.calls(caller, new SessionId(id), Page.key(cursor), size),
+                size,
+                call -> call.id().toString());
     }
 
     @GetMapping("/{id}/attempts")
     @Requires(Role.AGENT)
     Page<SessionRepository.Attempt> attempts(Caller caller, @PathVariable UUID id) {
         Session session = desk.session(caller, new SessionId(id));
-        return new Page<>(store.web(caller.organization(), () -> sessions.attempts(caller.organization(), session.id())), null);
+        return new Page<>(
+                store.web(caller.organization(), () -> sessions.attempts(caller.organization(), session.id())), null);
     }
 
     private Session mine(Caller caller, UUID id) {

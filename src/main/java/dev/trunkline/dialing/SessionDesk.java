@@ -19,7 +19,6 @@ import dev.trunkline.ids.NumberId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.SessionId;
 import dev.trunkline.problem.Problem;
-import dev.trunkline.problem.Wrong;
 import dev.trunkline.store.Store;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -95,8 +94,10 @@ public class SessionDesk {
         }
         try {
             SessionId id = store.web(organization, () -> insert(caller, draft));
-            Session session = store.web(organization, () -> sessions.find(organization, id)).orElseThrow();
-            while (store.web(organization, () -> queue.fill(organization, session.campaignId())).isPresent()) {
+            Session session = store.web(organization, () -> sessions.find(organization, id))
+                    .orElseThrow();
+            while (store.web(organization, () -> queue.fill(organization, session.campaignId()))
+                    .isPresent()) {
                 // Lists go into the queue batch by batch, each its own commit.
             }
             return id;
@@ -122,14 +123,34 @@ public class SessionDesk {
     }
 
     private static Problem alreadyOpen() {
-        return Problem.of(409, "session-open", "You have an open session. Resume it or stop it before you begin another.");
+        return Problem.of(
+                409, "session-open", "You have an open session. Resume it or stop it before you begin another.");
     }
 
     private static CampaignDraft adHoc(Draft draft) {
         return new CampaignDraft(
-                "Power session", CampaignMode.POWER, draft.lists(), draft.leadIds(), null, draft.numberIds(), draft.lines(), null,
-                null, draft.maxAttempts(), null, draft.busyLinePolicy(), draft.callingWindow(), null, null, null, null,
-                draft.wrapUpSeconds(), null, null, null, null);
+                "Power session",
+                CampaignMode.POWER,
+                draft.lists(),
+                draft.leadIds(),
+                null,
+                draft.numberIds(),
+                draft.lines(),
+                null,
+                null,
+                draft.maxAttempts(),
+                null,
+                draft.busyLinePolicy(),
+                draft.callingWindow(),
+                null,
+                null,
+                null,
+                null,
+                draft.wrapUpSeconds(),
+                null,
+                null,
+                null,
+                null);
     }
 
     private CampaignId joined(Caller caller, CampaignId id) {
@@ -147,14 +168,19 @@ public class SessionDesk {
         List<NumberId> named = wanted == null
                 ? campaigns.numbers(organization, campaign)
                 : wanted.stream().distinct().map(NumberId::new).toList();
-        var usable = launches.callerIds(organization, named).stream().map(Slot.CallerId::id).toList();
+        var usable = launches.callerIds(organization, named).stream()
+                .map(Slot.CallerId::id)
+                .toList();
         if (usable.isEmpty()) {
-            throw Problem.validation("numberIds", "There is no active number to call from. Add one under Settings → Numbers.");
+            throw Problem.validation(
+                    "numberIds", "There is no active number to call from. Add one under Settings → Numbers.");
         }
         if (wanted != null && usable.size() < named.size()) {
             throw Problem.validation("numberIds", "Some of these numbers are not yours or not active.");
         }
-        return named.isEmpty() ? usable : named.stream().filter(usable::contains).toList();
+        return named.isEmpty()
+                ? usable
+                : named.stream().filter(usable::contains).toList();
     }
 
     /// Half of the numbers unless the agent wishes otherwise, at least one (SPEC §2).
@@ -168,7 +194,8 @@ public class SessionDesk {
         return wished;
     }
 
-    public void configure(OrganizationId organization, SessionId id, @Nullable Integer lines, @Nullable List<UUID> numberIds) {
+    public void configure(
+            OrganizationId organization, SessionId id, @Nullable Integer lines, @Nullable List<UUID> numberIds) {
         CampaignId campaign = store.web(organization, () -> {
             Session session = sessions.lock(organization, id).orElseThrow(() -> Problem.notFound("session"));
             if (session.status() == SessionStatus.ENDED) {
@@ -194,7 +221,10 @@ public class SessionDesk {
     /// The session, if it is the caller's own or a supervisor's to command.
     public SessionView view(Caller caller, SessionId id) {
         session(caller, id);
-        return store.web(caller.organization(), () -> Objects.requireNonNull(views(caller.organization(), List.of(id)).get(id)));
+        return store.web(
+                caller.organization(),
+                () -> Objects.requireNonNull(
+                        views(caller.organization(), List.of(id)).get(id)));
     }
 
     public Map<SessionId, SessionView> views(OrganizationId organization, Collection<SessionId> ids) {
@@ -202,21 +232,42 @@ public class SessionDesk {
     }
 
     Map<SessionId, SessionView> views(OrganizationId organization, List<Session> all) {
-        Map<CampaignId, CampaignView> figures =
-                campaigns.views(organization, all.stream().map(Session::campaignId).distinct().toList());
+        Map<CampaignId, CampaignView> figures = campaigns.views(
+                organization, all.stream().map(Session::campaignId).distinct().toList());
         Map<dev.trunkline.ids.LeadId, SessionView.Lead> current = leads.of(organization, all);
         var views = new LinkedHashMap<SessionId, SessionView>();
         for (Session s : all) {
             CampaignView campaign = figures.get(s.campaignId());
-            boolean open = s.status() != SessionStatus.ENDED && campaign != null;
-            views.put(s.id(), new SessionView(
-                    s.id(), s.userId(), s.campaignId(), campaign != null && !leads.isAdHoc(organization, s.campaignId()), s.listId(),
-                    s.mode(), s.status(), s.endReason(), s.lines(), s.numberIds().stream().map(NumberId::new).toList(),
-                    s.currentLeadId() == null ? null : current.get(s.currentLeadId()), s.currentIndex(),
-                    campaign == null ? 0 : campaign.totalLeads(), campaign == null ? 0 : campaign.completedLeads(), s.createdAt(),
-                    s.startedAt(), s.pausedAt(), s.endedAt(), s.lastActivityAt(),
-                    calls.count(organization, new CallRepository.Filter(null, s.id(), null, null, null, null, null, false)),
-                    open && budgets.of(organization, s.campaignId(), campaign.maxAbandonRate()).isGone(), s.version()));
+            double cap = campaign == null ? 0.03 : campaign.maxAbandonRate();
+            views.put(
+                    s.id(),
+                    new SessionView(
+                            s.id(),
+                            s.userId(),
+                            s.campaignId(),
+                            campaign != null && !leads.isAdHoc(organization, s.campaignId()),
+                            s.listId(),
+                            s.mode(),
+                            s.status(),
+                            s.endReason(),
+                            s.lines(),
+                            s.numberIds().stream().map(NumberId::new).toList(),
+                            s.currentLeadId() == null ? null : current.get(s.currentLeadId()),
+                            s.currentIndex(),
+                            campaign == null ? 0 : campaign.totalLeads(),
+                            campaign == null ? 0 : campaign.completedLeads(),
+                            s.createdAt(),
+                            s.startedAt(),
+                            s.pausedAt(),
+                            s.endedAt(),
+                            s.lastActivityAt(),
+                            calls.count(
+                                    organization,
+                                    new CallRepository.Filter(null, s.id(), null, null, null, null, null, false)),
+                            s.status() != SessionStatus.ENDED
+                                    && budgets.of(organization, s.campaignId(), cap)
+                                            .isGone(),
+                            s.version()));
         }
         return views;
     }
@@ -224,8 +275,13 @@ public class SessionDesk {
     /// The live and past calls of a session, newest first.
     public List<CallView> calls(Caller caller, SessionId id, @Nullable String before, int limit) {
         session(caller, id);
-        return store.web(caller.organization(), () -> calls.page(
-                caller.organization(), new CallRepository.Filter(null, id, null, null, null, null, null, false), before, limit));
+        return store.web(
+                caller.organization(),
+                () -> calls.page(
+                        caller.organization(),
+                        new CallRepository.Filter(null, id, null, null, null, null, null, false),
+                        before,
+                        limit));
     }
 
     /// Whether the session's queue is its own, over hand-picked leads.

@@ -26,16 +26,25 @@ public class SessionLeadRepository {
     }
 
     Map<LeadId, SessionView.Lead> of(OrganizationId organization, List<Session> sessions) {
-        record Row(LeadId id, String firstName, String lastName, String company, @Nullable String timeZone) {}
+        record Row(
+                LeadId id,
+                String firstName,
+                String lastName,
+                String company,
+                @Nullable String timeZone) {}
         var leads = new HashMap<LeadId, SessionView.Lead>();
-        jdbc.sql("SELECT id, first_name, last_name, company, time_zone FROM lead WHERE organization_id = :org AND id = ANY (:ids)")
+        jdbc.sql(
+                        "SELECT id, first_name, last_name, company, time_zone FROM lead WHERE organization_id = :org AND id = ANY (:ids)")
                 .param("org", organization.value())
-                .param("ids", sessions.stream().map(s -> Sql.id(s.currentLeadId())).toArray(UUID[]::new))
+                .param(
+                        "ids",
+                        sessions.stream().map(s -> Sql.id(s.currentLeadId())).toArray(UUID[]::new))
                 .query(Row.class)
                 .list()
                 .forEach(l -> leads.put(
                         l.id(),
-                        new SessionView.Lead(l.id(), (l.firstName() + " " + l.lastName()).strip(), l.company(), l.timeZone())));
+                        new SessionView.Lead(
+                                l.id(), (l.firstName() + " " + l.lastName()).strip(), l.company(), l.timeZone())));
         return leads;
     }
 
