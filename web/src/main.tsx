@@ -1,6 +1,6 @@
 import '@fontsource-variable/inter/wght.css';
-import './ui/mantine';
 import './ui/base.css';
+import './ui/mantine';
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';

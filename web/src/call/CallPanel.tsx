@@ -3,6 +3,7 @@ import { IconChevronsRight, IconMicrophoneOff, IconPhoneOff, IconPlayerPause } f
 import { useLocalStorage } from '@mantine/hooks';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { api } from '../api/client';
 import { keys } from '../api/keys';
 import { queries } from '../api/queries';
@@ -41,9 +42,12 @@ export default function CallPanel({ call, agent }: { call: Call; agent: Agent | 
       keys: 'n',
       label: 'Write notes',
       run: () => {
-        setCollapsed(false);
-        setTab('notes');
-        requestAnimationFrame(() => notes.current?.focus());
+        // At once: the very next key already belongs to the notes, not to another shortcut.
+        flushSync(() => {
+          setCollapsed(false);
+          setTab('notes');
+        });
+        notes.current?.focus();
       },
     },
     { keys: '.', label: 'Fold the call panel', run: () => setCollapsed(!collapsed) },

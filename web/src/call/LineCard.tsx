@@ -1,4 +1,4 @@
-import { memo } from 'react';
+import { memo, type CSSProperties } from 'react';
 import type { Call } from '../api/schema';
 import { Chip } from '../ui/Chip';
 import { localTime, phone } from '../ui/format';
@@ -27,19 +27,23 @@ export function stateSince(call: Call): string | null {
 export const LineCard = memo(function LineCard({ call, label, large = false }: { call: Call; label?: string; large?: boolean }) {
   const lead = useCallLead(call);
   const tone = callTone[call.status];
+  const timer = <Timer since={stateSince(call)} until={call.endedAt} className={classes.time} />;
+  const chip = (
+    <Chip tone={tone} breathing={call.status === 'ringing'}>
+      {call.status}
+    </Chip>
+  );
   return (
-    <article className={classes.card} data-large={large || undefined} style={{ borderLeftColor: toneVar(tone, 'solid') }} aria-label={label}>
+    <article className={classes.card} data-large={large || undefined} style={{ '--tone': toneVar(tone, 'solid') } as CSSProperties} aria-label={label}>
       <div className={classes.head}>
-        <span className={classes.label}>{label ?? phone(call.to)}</span>
-        <Chip tone={tone} breathing={call.status === 'ringing'}>
-          {call.status}
-        </Chip>
+        {label ? <span className={classes.label}>{label}</span> : chip}
+        {label ? chip : timer}
       </div>
       <div className={classes.name}>{lead?.name ?? phone(call.to)}</div>
       <div className={classes.company}>{lead?.company || phone(call.to)}</div>
       <div className={classes.foot}>
-        <span>{lead?.timeZone ? <LocalTime zone={lead.timeZone} /> : ''}</span>
-        <Timer since={stateSince(call)} until={call.endedAt} className={classes.time} />
+        <span>{lead?.timeZone ? <LocalTime zone={lead.timeZone} /> : phone(call.to)}</span>
+        {label && timer}
       </div>
     </article>
   );

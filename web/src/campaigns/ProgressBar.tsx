@@ -1,6 +1,5 @@
 import type { Campaign } from '../api/schema';
 import { count } from '../ui/format';
-import { Dot } from '../ui/Chip';
 import { toneVar, type Tone } from '../ui/theme';
 import classes from './CampaignPage.module.css';
 
@@ -27,18 +26,23 @@ export function segmentsOf(campaign: Campaign, inFlight: number): Segment[] {
   ];
 }
 
+/** What is still to come is pale: the eye should find what has happened. */
+function colourOf(s: Segment): string {
+  return s.name === 'due' ? `color-mix(in srgb, ${toneVar('running', 'solid')} 28%, var(--tl-surface))` : toneVar(s.tone, 'solid');
+}
+
 export function ProgressBar({ campaign, inFlight }: { campaign: Campaign; inFlight: number }) {
   const segments = segmentsOf(campaign, inFlight);
   const done = campaign.totalLeads > 0 ? Math.round((100 * campaign.completedLeads) / campaign.totalLeads) : 0;
   return (
     <>
       <div className={classes.bar} role="progressbar" aria-label="Leads done" aria-valuemin={0} aria-valuemax={100} aria-valuenow={done}>
-        {segments.map((s) => s.n > 0 && <span key={s.name} style={{ flexGrow: s.n, background: toneVar(s.tone, s.tone === 'running' ? 'soft' : 'solid') }} />)}
+        {segments.map((s) => s.n > 0 && <span key={s.name} style={{ flexGrow: s.n, background: colourOf(s) }} />)}
       </div>
       <div className={classes.legend}>
         {segments.map((s) => (
           <span key={s.name}>
-            <Dot tone={s.tone} /> {s.name} <b>{count(s.n)}</b>
+            <i aria-hidden style={{ background: colourOf(s) }} /> {s.name} <b>{count(s.n)}</b>
           </span>
         ))}
       </div>

@@ -10,13 +10,27 @@ import classes from './PowerDialer.module.css';
 type Scope = 'all' | 'session' | 'today';
 
 /** The six figures of SPEC §10, for all time, this session or today. */
-export function Cards({ session }: { session: Session | null }) {
+export function Cards({ session, title }: { session: Session | null; title: string }) {
   const [chosen, setScope] = useLocalStorage<Scope>({ key: 'trunkline-cards', defaultValue: 'all' });
   const scope = chosen === 'session' && !session ? 'all' : chosen;
   const mine = useQuery({ ...queries.metrics(scope === 'today' ? 'today' : 'summary'), enabled: scope !== 'session' }).data;
   const m = scope === 'session' ? session?.stats : mine;
   return (
     <div className={classes.cards}>
+      <div className={classes.head}>
+        <h1>{title}</h1>
+        <SegmentedControl
+          size="xs"
+          aria-label="Figures for"
+          value={scope}
+          onChange={(v) => setScope(v as Scope)}
+          data={[
+            { value: 'all', label: 'All time' },
+            { value: 'session', label: 'This session', disabled: !session },
+            { value: 'today', label: 'Today' },
+          ]}
+        />
+      </div>
       <Stats columns={6}>
         <Stat label="Calls" value={count(m?.callsMade)} hint="Calls that reached dialing" />
         <Stat label="Contacted" value={count(m?.contacted)} hint="Distinct leads dialed" />
@@ -25,18 +39,6 @@ export function Cards({ session }: { session: Session | null }) {
         <Stat label="Unique Rate" value={percent(m?.uniqueRate)} hint="Distinct leads answered / contacted" />
         <Stat label="Talk Time" value={clock(m?.talkSeconds)} hint="From answer to end, all answered calls together" />
       </Stats>
-      <SegmentedControl
-        className={classes.scope}
-        size="xs"
-        aria-label="Figures for"
-        value={scope}
-        onChange={(v) => setScope(v as Scope)}
-        data={[
-          { value: 'all', label: 'All time' },
-          { value: 'session', label: 'This session', disabled: !session },
-          { value: 'today', label: 'Today' },
-        ]}
-      />
     </div>
   );
 }

@@ -26,7 +26,10 @@ export function Desk({ sitting, calls }: { sitting: Sitting; calls: Call[] }) {
   return (
     <section className={classes.desk} aria-label="Dialer">
       {running && !unfolded ? <Summary sitting={sitting} onUnfold={() => setUnfolded(true)} /> : <Setup sitting={sitting} onFold={running ? () => setUnfolded(false) : undefined} />}
-      <div className={classes.lines}>
+      {phase === 'none' ? (
+        <Teach joining={sitting.campaignId !== null} />
+      ) : (
+        <div className={classes.lines} data-running={running || undefined}>
         {slotsOf(lines, calls).map(({ line, call }) =>
           call ? (
             <LineCard key={line} call={call} label={`Line ${line}`} large />
@@ -34,7 +37,8 @@ export function Desk({ sitting, calls }: { sitting: Sitting; calls: Call[] }) {
             <IdleLine key={line} label={`Line ${line}`} text={phase === 'active' ? 'free' : phase === 'paused' ? 'paused' : 'not started'} />
           ),
         )}
-      </div>
+        </div>
+      )}
       <footer className={classes.controls}>
         <Controls sitting={sitting} />
         <p className={classes.sentence} aria-live="polite">
@@ -42,6 +46,23 @@ export function Desk({ sitting, calls }: { sitting: Sitting; calls: Call[] }) {
         </p>
       </footer>
     </section>
+  );
+}
+
+const STEPS = ['Pick contacts on the right, or a whole list.', 'Add them to the queue.', 'Press Start Dialing. Trunkline keeps your lines busy and connects the first person who answers.'];
+
+/** The empty desk teaches how to fill it. */
+function Teach({ joining }: { joining: boolean }) {
+  if (joining) return <div className={classes.teach}><p>Press Start Dialing to join the campaign with your lines.</p></div>;
+  return (
+    <ol className={classes.teach}>
+      {STEPS.map((text, i) => (
+        <li key={text}>
+          <span>{i + 1}</span>
+          {text}
+        </li>
+      ))}
+    </ol>
   );
 }
 
@@ -123,6 +144,12 @@ function Setup({ sitting, onFold }: { sitting: Sitting; onFold?: () => void }) {
         <RecordSwitch />
       </div>
       {sitting.phase === 'none' && <CampaignSource sitting={sitting} />}
+      {sitting.phase === 'ready' && sitting.session && (
+        <div className={classes.setting}>
+          <span className={classes.settingName}>Unstarted</span>
+          <span>{plural(sitting.session.totalLeads - sitting.session.completedLeads, 'contact')} in the queue</span>
+        </div>
+      )}
     </div>
   );
 }
@@ -173,7 +200,7 @@ function Controls({ sitting }: { sitting: Sitting }) {
   const actions = actionsOf(phase);
   const first = actions[0];
   const nothing = phase !== 'active' && phase !== 'paused' && ((!session && !sitting.campaignId) || sitting.numberIds.length === 0);
-  useShortcuts('Dialer', first && !nothing ? [{ keys: 's', label: BUTTON[first].label, run: () => act.mutate(first) }] : []);
+  useShortcuts('Dialer', first && !nothing ? [{ keys: 'p', label: BUTTON[first].label, run: () => act.mutate(first) }] : []);
   return (
     <div className={classes.buttons}>
       {actions.map((action) => {

@@ -17,8 +17,7 @@ export function PowerDialer() {
   if (sitting.query.isError) return <Failed error={sitting.query.error} retry={() => void sitting.query.refetch()} />;
   return (
     <div className={classes.page}>
-      <h1 className={classes.title}>Power Dialer</h1>
-      <Cards session={session} />
+      <Cards session={session} title="Power Dialer" />
       <div className={classes.columns}>
         <Desk sitting={sitting} calls={calls} />
         <Sidebar sitting={sitting} />

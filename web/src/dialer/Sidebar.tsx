@@ -153,7 +153,7 @@ function EntryRow(props: { entry: QueueEntry; index: number; now: number; onRemo
   const later = entry.status === 'PENDING' && entry.nextAttemptAt && Date.parse(entry.nextAttemptAt) > now + 1000 ? entry.nextAttemptAt : null;
   const attempt = Math.min(entry.attemptCount + (entry.status === 'PENDING' ? 1 : 0), entry.maxAttempts);
   const detail = later
-    ? `again ${when(later, now)} after ${entry.lastOutcome ?? 'a try'}`
+    ? `${entry.lastOutcome ?? 'tried'}, again ${when(later, now)}`
     : entry.lastOutcome && entry.status !== 'CALLING'
       ? entry.lastOutcome
       : (entry.lead.company ?? phone(entry.lead.phone));
@@ -163,8 +163,8 @@ function EntryRow(props: { entry: QueueEntry; index: number; now: number; onRemo
       <span className={classes.two}>
         <span className={classes.name}>{entry.lead.name}</span>
         <span className={classes.dim}>
+          {entry.attemptCount > 0 && `Attempt ${Math.max(1, attempt)}/${entry.maxAttempts} · `}
           {detail}
-          {entry.attemptCount > 0 && ` · Attempt ${Math.max(1, attempt)}/${entry.maxAttempts}`}
         </span>
       </span>
       <Chip tone={entryTone[entry.status]} breathing={entry.status === 'CALLING'}>

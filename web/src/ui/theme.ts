@@ -137,7 +137,7 @@ export const theme = createTheme({
   black: '#191c21',
   fontFamily: "'Inter Variable', system-ui, sans-serif",
   fontFamilyMonospace: "ui-monospace, 'SFMono-Regular', Menlo, Consolas, 'Liberation Mono', monospace",
-  fontSizes: { xs: '11px', sm: '12px', md: '13px', lg: '14px', xl: '16px' },
+  fontSizes: { xs: '12px', sm: '13px', md: '13px', lg: '14px', xl: '16px' },
   lineHeights: { xs: '1.35', sm: '1.4', md: '1.45', lg: '1.45', xl: '1.45' },
   headings: {
     fontWeight: '600',
@@ -154,15 +154,26 @@ export const theme = createTheme({
   focusRing: 'auto',
   respectReducedMotion: true,
   components: {
-    Button: { defaultProps: { size: 'sm' }, styles: { label: { fontWeight: 550 } } },
+    Button: {
+      defaultProps: { size: 'sm' },
+      vars: (_theme: unknown, props: { size?: string }) => ({ root: props.size === 'sm' ? { '--button-height': '32px', '--button-padding-x': '14px' } : {} }),
+      styles: { label: { fontWeight: 550 } },
+    },
+    Input: {
+      vars: (_theme: unknown, props: { size?: string }) => ({ wrapper: { '--input-height': props.size === 'xs' ? '28px' : '32px' } }),
+    },
+    InputWrapper: {
+      styles: { label: { marginBottom: 4, fontSize: 13 }, description: { fontSize: 12, lineHeight: 1.45 }, error: { fontSize: 12 } },
+    },
+    Kbd: { styles: { root: { fontFamily: 'inherit', fontWeight: 500, borderBottomWidth: 1, color: 'var(--tl-dim)' } } },
     TextInput: { defaultProps: { size: 'sm' } },
     PasswordInput: { defaultProps: { size: 'sm' } },
     NumberInput: { defaultProps: { size: 'sm' } },
     Select: { defaultProps: { size: 'sm', allowDeselect: false, comboboxProps: { transitionProps: { duration: 0 } } } },
     MultiSelect: { defaultProps: { size: 'sm', comboboxProps: { transitionProps: { duration: 0 } } } },
     Textarea: { defaultProps: { size: 'sm' } },
-    Checkbox: { defaultProps: { size: 'xs' } },
-    Switch: { defaultProps: { size: 'xs', withThumbIndicator: false } },
+    Checkbox: { defaultProps: { size: 'xs' }, styles: { label: { fontSize: 13 } } },
+    Switch: { defaultProps: { size: 'xs', withThumbIndicator: false }, styles: { label: { fontSize: 13 }, description: { fontSize: 12 } } },
     Tooltip: { defaultProps: { openDelay: 350, withArrow: false, fz: 12 } },
     Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 100 } } },
     Modal: { defaultProps: { centered: false, yOffset: '12vh', transitionProps: { duration: 120 } } },
