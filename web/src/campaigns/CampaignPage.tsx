@@ -25,6 +25,8 @@ import classes from './CampaignPage.module.css';
 import { ProgressBar } from './ProgressBar';
 import { capacityOf, truth, waitingText } from './reasons';
 
+const OVER = new Set<Campaign['status']>(['COMPLETED', 'STOPPED', 'FAILED']);
+
 /** More cards than this tell nothing; the rest is counted. */
 const CARDS = 24;
 
@@ -63,7 +65,7 @@ export function CampaignPage() {
         <Numbers campaign={c} />
         <div className={classes.columns}>
           <div className={classes.main}>
-            <Lines campaign={c} calls={live} />
+            {(live.length > 0 || !OVER.has(c.status)) && <Lines campaign={c} calls={live} />}
             <CallLog campaignId={c.id} />
           </div>
           <aside className={classes.side}>

@@ -63,7 +63,7 @@ function ListMenu({ list, onDialog }: { list: LeadList; onDialog: (dialog: Dialo
   return (
     <Menu position="bottom-end" width={170}>
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="sm" mr={4} className={classes.more} aria-label={`${list.name}: more`}>
+        <ActionIcon variant="subtle" color="gray" size="sm" className={classes.more} aria-label={`${list.name}: more`}>
           <IconDots size={15} />
         </ActionIcon>
       </Menu.Target>

@@ -129,6 +129,12 @@ const dark: MantineColorsTuple = [
   '#e6e8ec', '#b4bac4', '#9ba3af', '#6d7581', '#373c45', '#2a2e35', '#1c1f24', '#15171b', '#101215', '#0b0c0e',
 ];
 
+const OVERLAY = {
+  content: { background: 'var(--tl-surface)' },
+  header: { background: 'var(--tl-surface)' },
+  title: { fontSize: 15, fontWeight: 600 },
+};
+
 export const theme = createTheme({
   primaryColor: 'accent',
   primaryShade: { light: 6, dark: 6 },
@@ -163,6 +169,7 @@ export const theme = createTheme({
       vars: (_theme: unknown, props: { size?: string }) => ({ wrapper: { '--input-height': props.size === 'xs' ? '28px' : '32px' } }),
     },
     InputWrapper: {
+      defaultProps: { withAsterisk: false },
       styles: { label: { marginBottom: 4, fontSize: 13 }, description: { fontSize: 12, lineHeight: 1.45 }, error: { fontSize: 12 } },
     },
     Kbd: { styles: { root: { fontFamily: 'inherit', fontWeight: 500, borderBottomWidth: 1, color: 'var(--tl-dim)' } } },
@@ -176,8 +183,8 @@ export const theme = createTheme({
     Switch: { defaultProps: { size: 'xs', withThumbIndicator: false }, styles: { label: { fontSize: 13 }, description: { fontSize: 12 } } },
     Tooltip: { defaultProps: { openDelay: 350, withArrow: false, fz: 12 } },
     Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 100 } } },
-    Modal: { defaultProps: { centered: false, yOffset: '12vh', transitionProps: { duration: 120 } } },
-    Drawer: { defaultProps: { transitionProps: { duration: 120 } } },
+    Modal: { defaultProps: { centered: false, yOffset: '12vh', transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.45 } }, styles: OVERLAY },
+    Drawer: { defaultProps: { transitionProps: { duration: 120 } }, styles: OVERLAY },
   },
 });
 
@@ -201,6 +208,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': '#59606c',
     '--mantine-color-placeholder': '#6c7480',
     '--mantine-color-error': '#b3242b',
+    '--mantine-color-red-light-color': '#b3242b',
+    '--mantine-color-gray-light-color': '#454b56',
     '--mantine-color-default-border': '#d3d7dc',
     ...tones(LIGHT),
   },
@@ -222,6 +231,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': '#9ba3af',
     '--mantine-color-placeholder': '#838b97',
     '--mantine-color-error': '#ff8a8d',
+    '--mantine-color-red-light-color': '#ff8a8d',
+    '--mantine-color-gray-light-color': '#b4bac4',
     '--mantine-color-default': '#15171b',
     '--mantine-color-default-hover': '#1c1f24',
     '--mantine-color-default-border': '#353a42',
