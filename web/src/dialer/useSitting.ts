@@ -1,0 +1,137 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { api } from '../api/client';
+import { keys } from '../api/keys';
+import { queries } from '../api/queries';
+import type { BusyLinePolicy, Session, SessionAction } from '../api/schema';
+import { defaultLines } from '../campaigns/draft';
+import { useSetAgentStatus } from '../shell/AgentState';
+import { plural } from '../ui/format';
+import { toast } from '../ui/toast';
+import { clampLines, phaseOf } from './sitting';
+
+export type Source = { leadIds: string[] } | { listId: string } | { campaignId: string };
+
+const SAID: Record<SessionAction, string> = {
+  start: 'Dialing.',
+  pause: 'Paused. Current calls go on.',
+  resume: 'Dialing goes on.',
+  stop: 'Session stopped. Its figures are in History.',
+  complete: 'Session completed.',
+};
+
+/** The agent's sitting on the server, and the set-up that is still only on this screen. */
+export function useSitting() {
+  const client = useQueryClient();
+  const active = useQuery(queries.activeSession());
+  const numbers = useQuery(queries.numbers());
+  const agent = useQuery(queries.myAgent()).data;
+  const setStatus = useSetAgentStatus();
+  const session = active.data ?? null;
+  const phase = phaseOf(session);
+
+  const [numberIds, setNumberIds] = useState<string[] | null>(null);
+  const [lines, setLines] = useState(1);
+  const [busyLinePolicy, setBusyLinePolicy] = useState<BusyLinePolicy>('CANCEL_RINGING');
+  const [campaignId, setCampaignId] = useState<string | null>(null);
+  const usable = (numbers.data ?? []).filter((n) => n.status === 'active');
+
+  useEffect(() => {
+    if (numberIds !== null || !numbers.data) return;
+    const all = numbers.data.filter((n) => n.status === 'active').map((n) => n.id);
+    setNumberIds(all);
+    setLines(defaultLines(all.length));
+  }, [numbers.data, numberIds]);
+
+  useEffect(() => {
+    if (!session) return;
+    setNumberIds(session.numberIds);
+    setLines(session.lines);
+    if (session.busyLinePolicy) setBusyLinePolicy(session.busyLinePolicy);
+  }, [session?.id, session?.lines, session?.numberIds.length]);
+
+  const remember = (saved: Session | null) => {
+    if (!saved) return void client.invalidateQueries({ queryKey: keys.activeSession });
+    client.setQueryData(keys.activeSession, saved.status === 'ENDED' ? null : saved);
+    client.setQueryData(keys.session(saved.id), saved);
+  };
+  const create = (source: Source) =>
+    api.post<Session>('/api/sessions', { mode: 'power', ...source, lines, numberIds: numberIds ?? [], busyLinePolicy }, { idempotencyKey: crypto.randomUUID() });
+
+  const add = useMutation({
+    mutationFn: async (source: Exclude<Source, { campaignId: string }>) => {
+      if (!session) return create(source);
+      await api.post(`/api/sessions/${session.id}/queue`, source);
+      return api.get<Session | null>('/api/sessions/active');
+    },
+    onSuccess: (saved, source) => {
+      remember(saved);
+      if (saved) void client.invalidateQueries({ queryKey: keys.queue({ sessionId: saved.id }) });
+      toast.success('leadIds' in source ? `${plural(source.leadIds.length, 'contact')} added to the queue.` : 'The list is in the queue.');
+    },
+    onError: toast.error,
+  });
+
+  const act = useMutation({
+    mutationFn: async (action: SessionAction) => {
+      const dialing = action === 'start' || action === 'resume';
+      if (dialing && (!agent || agent.status === 'offline' || agent.status === 'break')) await setStatus.mutateAsync({ status: 'available' });
+      const target = session ?? (campaignId ? await create({ campaignId }) : null);
+      if (!target) throw new Error('Add contacts to the queue first.');
+      return api.patch<Session | null>(`/api/sessions/${target.id}`, { action });
+    },
+    onSuccess: (saved, action) => {
+      remember(saved);
+      toast.info(SAID[action]);
+    },
+    onError: (error) => {
+      toast.error(error);
+      void client.invalidateQueries({ queryKey: keys.activeSession });
+    },
+  });
+
+  const change = useMutation({
+    mutationFn: (body: { lines?: number; numberIds?: string[]; busyLinePolicy?: BusyLinePolicy }) => api.patch<Session | null>(`/api/sessions/${session?.id}`, body),
+    onSuccess: remember,
+    onError: (error) => {
+      toast.error(error);
+      void client.invalidateQueries({ queryKey: keys.activeSession });
+    },
+  });
+
+  return {
+    query: active,
+    session,
+    phase,
+    agent,
+    numbers: usable,
+    numbersLoaded: numbers.isSuccess,
+    numberIds: numberIds ?? [],
+    lines,
+    busyLinePolicy,
+    campaignId,
+    setCampaignId,
+    setBusyLinePolicy: (policy: BusyLinePolicy) => {
+      setBusyLinePolicy(policy);
+      if (session) change.mutate({ busyLinePolicy: policy });
+    },
+    setLines,
+    commitLines: (n: number) => session && change.mutate({ lines: n }),
+    toggleNumber: (id: string, on: boolean) => {
+      const ids = usable.map((n) => n.id).filter((other) => (other === id ? on : numberIds?.includes(other)));
+      const fitting = session ? clampLines(lines, ids.length) : defaultLines(ids.length);
+      setNumberIds(ids);
+      setLines(fitting);
+      if (session && ids.length > 0) change.mutate({ numberIds: ids, lines: fitting });
+    },
+    add,
+    act,
+    remove: async (entryId: string) => {
+      if (!session) return;
+      await api.delete(`/api/sessions/${session.id}/queue/${entryId}`).catch(toast.error);
+      void client.invalidateQueries({ queryKey: keys.queue({ sessionId: session.id }) });
+    },
+  };
+}
+
+export type Sitting = ReturnType<typeof useSitting>;

@@ -1,0 +1,141 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import { ApiError } from './api/problem';
+import { queries } from './api/queries';
+import { Shell } from './shell/Shell';
+import { NotFound, PageError, PagePending } from './shell/PageStates';
+
+interface Context {
+  queryClient: QueryClient;
+}
+
+const root = createRootRouteWithContext<Context>()({ component: Outlet });
+
+const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search): { token?: string; next?: string } => ({ token: text(search.token), next: text(search.next) }),
+  component: lazyRouteComponent(() => import('./auth/SignIn'), 'SignIn'),
+});
+
+interface LeadsSearch {
+  listId?: string;
+  search?: string;
+  status?: string;
+  sort?: string;
+  lead?: string;
+}
+
+/** Everything below needs a signed-in user. */
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: 'inside',
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.queryClient.ensureQueryData(queries.me());
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) {
+        throw redirect({ to: '/sign-in', search: { next: location.href } });
+      }
+      throw error;
+    }
+  },
+  component: Shell,
+});
+
+const home = createRoute({
+  getParentRoute: () => inside,
+  path: '/',
+  beforeLoad: ({ context }) => {
+    const me = context.queryClient.getQueryData(queries.me().queryKey);
+    throw redirect({ to: me?.role === 'agent' ? '/calls' : '/campaigns' });
+  },
+});
+
+const calls = createRoute({
+  getParentRoute: () => inside,
+  path: '/calls',
+  component: lazyRouteComponent(() => import('./dialer/PowerDialer'), 'PowerDialer'),
+});
+
+const campaigns = createRoute({
+  getParentRoute: () => inside,
+  path: '/campaigns',
+  validateSearch: (search): { status?: string } => ({ status: text(search.status) }),
+  component: lazyRouteComponent(() => import('./campaigns/CampaignList'), 'CampaignList'),
+});
+
+const newCampaign = createRoute({
+  getParentRoute: () => inside,
+  path: '/campaigns/new',
+  validateSearch: (search): { listId?: string } => ({ listId: text(search.listId) }),
+  component: lazyRouteComponent(() => import('./campaigns/CampaignWizard'), 'CampaignWizard'),
+});
+
+const campaign = createRoute({
+  getParentRoute: () => inside,
+  path: '/campaigns/$campaignId',
+  component: lazyRouteComponent(() => import('./campaigns/CampaignPage'), 'CampaignPage'),
+});
+
+const leads = createRoute({
+  getParentRoute: () => inside,
+  path: '/leads',
+  validateSearch: (search): LeadsSearch => ({
+    listId: text(search.listId),
+    search: text(search.search),
+    status: text(search.status),
+    sort: text(search.sort),
+    lead: text(search.lead),
+  }),
+  component: lazyRouteComponent(() => import('./leads/LeadsPage'), 'LeadsPage'),
+});
+
+const importLeads = createRoute({
+  getParentRoute: () => inside,
+  path: '/leads/import/$listId',
+  validateSearch: (search): { job?: string } => ({ job: text(search.job) }),
+  component: lazyRouteComponent(() => import('./leads/ImportPage'), 'ImportPage'),
+});
+
+const settings = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings',
+  beforeLoad: ({ context, location }) => {
+    if (location.pathname !== '/settings') return;
+    const me = context.queryClient.getQueryData(queries.me().queryKey);
+    throw redirect({ to: '/settings/$section', params: { section: me?.role === 'agent' ? 'me' : 'organization' } });
+  },
+});
+
+const settingsSection = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/$section',
+  component: lazyRouteComponent(() => import('./settings/SettingsPage'), 'SettingsPage'),
+});
+
+const tree = root.addChildren([
+  signIn,
+  inside.addChildren([home, calls, campaigns, newCampaign, campaign, leads, importLeads, settings, settingsSection]),
+]);
+
+export function newRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    context: { queryClient },
+    defaultPreload: 'intent',
+    defaultPendingMs: 150,
+    defaultPendingComponent: PagePending,
+    defaultErrorComponent: PageError,
+    defaultNotFoundComponent: NotFound,
+    scrollRestoration: false,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof newRouter>;
+  }
+}

@@ -1,0 +1,86 @@
+import { Button, NumberInput, Select, Switch } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api } from '../api/client';
+import { keys } from '../api/keys';
+import { ApiError, sentenceOf } from '../api/problem';
+import { queries } from '../api/queries';
+import type { MockConfig, Provider, Settings } from '../api/schema';
+import { Failed, SkeletonRows } from '../ui/Blank';
+import { COUNTRIES } from '../ui/countries';
+import { Panel } from '../ui/Panel';
+import { toast } from '../ui/toast';
+import { Field } from './Field';
+import { SimulatorSettings } from './SimulatorSettings';
+import classes from './SettingsPage.module.css';
+
+const PROVIDERS: { value: Provider; label: string }[] = [
+  { value: 'simulator', label: 'Simulator' },
+  { value: 'twilio', label: 'Twilio' },
+  { value: 'telnyx', label: 'Telnyx' },
+  { value: 'aircall', label: 'Aircall' },
+  { value: 'pbx', label: 'HTTP PBX' },
+  { value: 'sip', label: 'SIP trunk' },
+];
+
+export function OrganizationSettings() {
+  const settings = useQuery(queries.settings());
+  if (settings.isPending) return <SkeletonRows rows={6} height={60} />;
+  if (settings.isError) return <Failed error={settings.error} retry={() => void settings.refetch()} />;
+  if (!settings.data) return null;
+  return <Form saved={settings.data} />;
+}
+
+function Form({ saved }: { saved: Settings }) {
+  const client = useQueryClient();
+  const [draft, setDraft] = useState<Partial<Settings>>({});
+  const now = { ...saved, ...draft };
+  const set = (change: Partial<Settings>) => setDraft((old) => ({ ...old, ...change }));
+  const save = useMutation({
+    mutationFn: () => api.put<Settings | null>('/api/settings', draft),
+    onSuccess: (settings) => {
+      if (settings) client.setQueryData(keys.settings, settings);
+      void client.invalidateQueries({ queryKey: ['settings'] });
+      void client.invalidateQueries({ queryKey: keys.softphone });
+      setDraft({});
+      toast.success('Settings saved.');
+    },
+  });
+  const changed = Object.keys(draft).length > 0;
+  const problem = (field: string) => (save.error instanceof ApiError ? save.error.field(field) : undefined);
+
+  return (
+    <>
+      <Panel title="Calls" flush>
+        <Field name="Provider" effect="What carries the calls. On the simulator nothing rings anywhere and nothing is charged.">
+          {(a) => <Select {...a} data={PROVIDERS} value={now.provider} error={problem('provider')} onChange={(v) => v && set({ provider: v as Provider })} />}
+        </Field>
+        <Field name="Country" effect="Numbers without a prefix are read as numbers of this country, and only it is called unless others are allowed.">
+          {(a) => <Select {...a} searchable data={COUNTRIES} value={now.country} error={problem('country')} onChange={(v) => v && set({ country: v })} />}
+        </Field>
+        <Field name="Record calls" effect="From the answer on. A campaign or a user may say otherwise.">
+          {(a) => <Switch {...a} checked={now.recordingEnabled} onChange={(e) => set({ recordingEnabled: e.currentTarget.checked })} />}
+        </Field>
+        <Field name="Calls per second" effect="How fast calls are placed at most, all campaigns together. Providers refuse more than their own limit.">
+          {(a) => <NumberInput {...a} min={1} max={1000} value={now.maxCallsPerSecond} error={problem('maxCallsPerSecond')} onChange={(v) => set({ maxCallsPerSecond: Number(v) || 1 })} />}
+        </Field>
+      </Panel>
+      {now.provider === 'simulator' && <SimulatorSettings config={now.mockConfig ?? {}} onChange={(mockConfig: Partial<MockConfig>) => set({ mockConfig })} />}
+      <div className={classes.save}>
+        <Button disabled={!changed} loading={save.isPending} onClick={() => save.mutate()}>
+          Save
+        </Button>
+        {changed && (
+          <Button variant="default" disabled={save.isPending} onClick={() => setDraft({})}>
+            Undo
+          </Button>
+        )}
+        {save.isError && (
+          <span className={classes.error} role="alert">
+            {sentenceOf(save.error)}
+          </span>
+        )}
+      </div>
+    </>
+  );
+}

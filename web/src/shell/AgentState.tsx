@@ -1,0 +1,82 @@
+import { Menu, UnstyledButton } from '@mantine/core';
+import { IconChevronDown } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { api } from '../api/client';
+import { keys } from '../api/keys';
+import { queries } from '../api/queries';
+import type { Agent } from '../api/schema';
+import { Dot } from '../ui/Chip';
+import { useShortcuts } from '../ui/shortcuts';
+import { agentTone, toneVar } from '../ui/theme';
+import { Timer } from '../ui/Timer';
+import { toast } from '../ui/toast';
+import classes from './TopBar.module.css';
+
+const BREAKS = ['Short break', 'Lunch', 'Meeting', 'Training'];
+
+interface Change {
+  status: 'available' | 'break' | 'offline';
+  reason?: string;
+}
+
+export function useSetAgentStatus() {
+  const client = useQueryClient();
+  return useMutation({
+    // No audio leg: in this browser calls are heard only through a provider's phone, which the simulator has not.
+    mutationFn: (change: Change) => api.put<Agent | null>('/api/agents/me/status', { ...change, audio: 'none' }),
+    onSuccess: (agent) => {
+      if (agent) client.setQueryData(keys.myAgent, agent);
+      else void client.invalidateQueries({ queryKey: keys.myAgent });
+    },
+    onError: toast.error,
+  });
+}
+
+/** The agent's own state: always in sight, one click and one key away. */
+export function AgentState() {
+  const agent = useQuery(queries.myAgent()).data;
+  const change = useSetAgentStatus();
+  const available = agent?.status === 'available';
+  useShortcuts('Everywhere', [
+    {
+      keys: 'a',
+      label: available ? 'Take a break' : 'Become available',
+      run: () => change.mutate(available ? { status: 'break', reason: BREAKS[0] } : { status: 'available' }),
+    },
+  ]);
+  if (!agent) return null;
+  const tone = agentTone[agent.status];
+  return (
+    <Menu position="bottom-end" width={220}>
+      <Menu.Target>
+        <UnstyledButton
+          className={classes.agent}
+          style={{ color: toneVar(tone, 'text'), borderColor: tone === 'available' ? toneVar(tone, 'solid') : undefined }}
+        >
+          <Dot tone={tone} breathing={agent.status === 'ringing'} />
+          <span>
+            {agent.status}
+            {agent.status === 'break' && agent.reason ? ` · ${agent.reason}` : ''}
+          </span>
+          <Timer since={agent.since} className={classes.agentTime} />
+          <IconChevronDown size={14} aria-hidden />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<Dot tone="available" />} onClick={() => change.mutate({ status: 'available' })}>
+          available
+        </Menu.Item>
+        <Menu.Label>break</Menu.Label>
+        {BREAKS.map((reason) => (
+          <Menu.Item key={reason} leftSection={<Dot tone="idle" />} onClick={() => change.mutate({ status: 'break', reason })}>
+            {reason}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<Dot tone="idle" />} onClick={() => change.mutate({ status: 'offline' })}>
+          offline
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

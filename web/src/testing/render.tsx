@@ -1,0 +1,20 @@
+import { MantineProvider } from '@mantine/core';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { render } from '@testing-library/react';
+import type { ReactNode } from 'react';
+import { theme } from '../ui/theme';
+
+export function testClient(): QueryClient {
+  return new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: Infinity } } });
+}
+
+export function renderWith(ui: ReactNode, client = testClient()) {
+  return {
+    client,
+    ...render(
+      <MantineProvider theme={theme} env="test">
+        <QueryClientProvider client={client}>{ui}</QueryClientProvider>
+      </MantineProvider>,
+    ),
+  };
+}
