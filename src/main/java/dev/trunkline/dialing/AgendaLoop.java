@@ -3,6 +3,7 @@ package dev.trunkline.dialing;
 import dev.trunkline.dialing.AgendaRepository.Due;
 import dev.trunkline.ids.CampaignId;
 import dev.trunkline.store.Store;
+import dev.trunkline.store.Sweep;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,7 +29,7 @@ public class AgendaLoop implements AutoCloseable {
     private final AgendaRepository agenda;
     private final DialingLoop dialing;
     private final Reconciler reconciler;
-    private final Sweeper sweeper;
+    private final List<Sweep> sweeps;
     private final InstantSource clock;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private @Nullable Thread looking;
@@ -39,13 +40,13 @@ public class AgendaLoop implements AutoCloseable {
             AgendaRepository agenda,
             DialingLoop dialing,
             Reconciler reconciler,
-            Sweeper sweeper,
+            List<Sweep> sweeps,
             InstantSource clock) {
         this.store = store;
         this.agenda = agenda;
         this.dialing = dialing;
         this.reconciler = reconciler;
-        this.sweeper = sweeper;
+        this.sweeps = sweeps;
         this.clock = clock;
     }
 
@@ -81,7 +82,7 @@ public class AgendaLoop implements AutoCloseable {
                     again(due, more ? RECONCILE_EVERY : LEASE);
                 }
                 case SWEEP -> {
-                    sweeper.step(due.organizationId());
+                    sweeps.forEach(sweep -> sweep.step(due.organizationId()));
                     again(due, SWEEP_EVERY);
                 }
             }

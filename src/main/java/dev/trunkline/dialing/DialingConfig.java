@@ -6,6 +6,7 @@ import dev.trunkline.calls.CallRepository;
 import dev.trunkline.campaigns.CampaignRepository;
 import dev.trunkline.campaigns.QueueRepository;
 import dev.trunkline.store.Store;
+import dev.trunkline.store.Sweep;
 import dev.trunkline.telephony.ProviderEvent;
 import dev.trunkline.telephony.TelephonyProvider;
 import java.time.InstantSource;
@@ -159,8 +160,8 @@ class DialingConfig {
             AgendaRepository agenda,
             DialingLoop dialing,
             Reconciler reconciler,
-            Sweeper sweeper,
+            List<Sweep> sweeps,
             InstantSource clock) {
-        return new AgendaLoop(store, agenda, dialing, reconciler, sweeper, clock);
+        return new AgendaLoop(store, agenda, dialing, reconciler, sweeps, clock);
     }
 }

@@ -12,6 +12,7 @@ import dev.trunkline.ids.SessionId;
 import dev.trunkline.ids.UserId;
 import dev.trunkline.problem.Problem;
 import dev.trunkline.store.Store;
+import dev.trunkline.store.Sweep;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Ends what people left open: wrap-ups beyond their limit, sessions nobody has touched. Row by row.
-public class Sweeper {
+public class Sweeper implements Sweep {
 
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
     private static final int AT_ONCE = 100;
@@ -55,6 +56,7 @@ public class Sweeper {
         this.clock = clock;
     }
 
+    @Override
     public void step(OrganizationId organization) {
         Instant now = clock.instant();
         for (UserId user : store.engine(organization, () -> agents.wrapUpsOver(organization, now, AT_ONCE))) {

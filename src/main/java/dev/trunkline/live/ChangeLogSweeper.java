@@ -2,12 +2,13 @@ package dev.trunkline.live;
 
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.store.Store;
+import dev.trunkline.store.Sweep;
 import java.time.Duration;
 import org.springframework.stereotype.Component;
 
 /// Forgets changes that nobody can resume from any more.
 @Component
-public class ChangeLogSweeper {
+public class ChangeLogSweeper implements Sweep {
 
     /// How long a change is kept. Clients may resume within {@link Position#REPLAYABLE}; the difference is far more
     /// than any transaction lasts (a row's time is when its transaction began).
@@ -22,6 +23,11 @@ public class ChangeLogSweeper {
     ChangeLogSweeper(Store store, ReplayRepository log) {
         this.store = store;
         this.log = log;
+    }
+
+    @Override
+    public void step(OrganizationId organization) {
+        sweep(organization);
     }
 
     /// Deletes in batches of a few milliseconds, each its own transaction unless one is open already; answers how

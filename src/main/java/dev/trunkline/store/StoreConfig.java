@@ -72,6 +72,8 @@ public class StoreConfig {
             config.setConnectionTimeout(pool.waitMs);
             config.setKeepaliveTime(120_000);
             config.setAutoCommit(false);
+            // Without this a keep-alive leaves a transaction open, and the idle limit below ends the connection.
+            config.setIsolateInternalQueries(true);
             config.addDataSourceProperty("reWriteBatchedInserts", "true");
             config.addDataSourceProperty("tcpKeepAlive", "true");
             config.addDataSourceProperty("ApplicationName", "trunkline " + pool.label);
