@@ -72,6 +72,9 @@ public class StoreConfig {
             config.setConnectionTimeout(pool.waitMs);
             config.setKeepaliveTime(120_000);
             config.setAutoCommit(false);
+            // Commits the statement below. Otherwise a rollback of the first transaction would undo SET ROLE, and an
+            // idle connection would sit in a transaction until PostgreSQL ends it.
+            config.setIsolateInternalQueries(true);
             config.addDataSourceProperty("reWriteBatchedInserts", "true");
             config.addDataSourceProperty("tcpKeepAlive", "true");
             config.addDataSourceProperty("ApplicationName", "trunkline " + pool.label);
