@@ -13,9 +13,11 @@ CREATE TRIGGER app_user_access AFTER UPDATE ON app_user FOR EACH ROW
   WHEN ((OLD.role, OLD.status, OLD.password_hash) IS DISTINCT FROM (NEW.role, NEW.status, NEW.password_hash))
   EXECUTE FUNCTION log_access_change();
 CREATE TRIGGER token_revoked AFTER UPDATE ON token FOR EACH ROW
-  WHEN (OLD.revoked_at IS NULL AND NEW.revoked_at IS NOT NULL)
+  WHEN (OLD.kind <> 'sign-in-link' AND OLD.revoked_at IS NULL AND NEW.revoked_at IS NOT NULL)
   EXECUTE FUNCTION log_access_change();
-CREATE TRIGGER token_deleted AFTER DELETE ON token FOR EACH ROW EXECUTE FUNCTION log_access_change();
+CREATE TRIGGER token_deleted AFTER DELETE ON token FOR EACH ROW
+  WHEN (OLD.kind <> 'sign-in-link' AND OLD.revoked_at IS NULL)
+  EXECUTE FUNCTION log_access_change();
 
 -- Old rows are found by the primary key, oldest first; an index on their age would only cost each change a write.
 DROP INDEX change_log_age;

@@ -31,6 +31,11 @@ final class ChangeLogRepository implements AutoCloseable {
         static Cursor after(Snapshot snapshot) {
             return new Cursor(snapshot, null, 0, 0);
         }
+
+        /// Whether the last page ended among the transactions that were open; the newer ones are still all to come.
+        boolean amongOpen() {
+            return xid < since.next();
+        }
     }
 
     /// @param more there may be more to read at once
@@ -42,7 +47,7 @@ final class ChangeLogRepository implements AutoCloseable {
         }
     }
 
-    private static final String READ = """
+    static final String READ = """
             SELECT here.snapshot, here.now, log.*
               FROM (SELECT pg_current_snapshot()::text AS snapshot, app_now() AS now) here
               LEFT JOIN LATERAL (
@@ -52,7 +57,7 @@ final class ChangeLogRepository implements AutoCloseable {
                   ORDER BY xid, seq LIMIT :page)
                 UNION ALL
                 (SELECT * FROM change_log
-                  WHERE xid >= CAST(:next AS xid8) AND (xid, seq) > (CAST(:xid AS xid8), :seq)
+                  WHERE (xid, seq) > (CAST(:next AS xid8), :nextSeq)
                     AND (:until = '' OR pg_visible_in_snapshot(xid, CAST(nullif(:until, '') AS pg_snapshot)))
                   ORDER BY xid, seq LIMIT :page)
                 ORDER BY xid, seq LIMIT :page) log ON true""";
@@ -91,26 +96,33 @@ final class ChangeLogRepository implements AutoCloseable {
         var changes = new ArrayList<Change>();
         var last = new long[2];
         var read = new Snapshot[1];
-        connected()
-                .sql(READ)
-                .param("open", "{" + from.since().open() + "}")
-                .param("next", Long.toString(from.since().next()))
-                .param("until", from.until() == null ? "" : from.until().toString())
-                .param("xid", Long.toString(from.xid()))
-                .param("seq", from.seq())
-                .param("page", page)
-                .query(row -> {
-                    read[0] = snapshot(row);
-                    if (row.getString("kind") != null) {
-                        changes.add(change(row, read[0].at()));
-                        last[0] = Long.parseLong(row.getString("xid"));
-                        last[1] = row.getLong("seq");
-                    }
-                });
+        bound(READ, from).query(row -> {
+            read[0] = snapshot(row);
+            if (row.getString("kind") != null) {
+                changes.add(change(row, read[0].at()));
+                last[0] = Long.parseLong(row.getString("xid"));
+                last[1] = row.getLong("seq");
+            }
+        });
         Snapshot until = from.until() == null ? read[0] : from.until();
         boolean lastPage = changes.size() < page;
         Cursor next = lastPage ? Cursor.after(until) : new Cursor(from.since(), until, last[0], last[1]);
         return new Reading(changes, next, !lastPage || from.until() != null);
+    }
+
+    /// {@link #READ}, or its plan, with the parameters of a cursor.
+    JdbcClient.StatementSpec bound(String sql, Cursor from) {
+        return connected()
+                .sql(sql)
+                .param("open", "{" + from.since().open() + "}")
+                // One row comparison, and no bound on xid beside it: the index would be entered at the lower of the
+                // two.
+                .param("next", Long.toString(from.amongOpen() ? from.since().next() : from.xid()))
+                .param("nextSeq", from.amongOpen() ? 0 : from.seq())
+                .param("until", from.until() == null ? "" : from.until().toString())
+                .param("xid", Long.toString(from.xid()))
+                .param("seq", from.seq())
+                .param("page", page);
     }
 
     /// Tells the other nodes that the log has grown.

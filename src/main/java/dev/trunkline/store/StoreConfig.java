@@ -72,7 +72,8 @@ public class StoreConfig {
             config.setConnectionTimeout(pool.waitMs);
             config.setKeepaliveTime(120_000);
             config.setAutoCommit(false);
-            // Without this a keep-alive leaves a transaction open, and the idle limit below ends the connection.
+            // Commits the statement below. Otherwise a rollback of the first transaction would undo SET ROLE, and an
+            // idle connection would sit in a transaction until PostgreSQL ends it.
             config.setIsolateInternalQueries(true);
             config.addDataSourceProperty("reWriteBatchedInserts", "true");
             config.addDataSourceProperty("tcpKeepAlive", "true");

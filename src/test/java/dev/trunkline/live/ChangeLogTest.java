@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Reading the log: in SQL, on the real database, one read at a time.
 class ChangeLogTest {
@@ -169,6 +170,34 @@ class ChangeLogTest {
                 assertThatThrownBy(() -> connection.createStatement().execute(refused))
                         .hasMessageContaining("permission denied");
             }
+        }
+    }
+
+    @Test
+    void a_read_of_a_long_log_touches_only_what_is_new() throws SQLException {
+        database.store().engine(organization, () -> {
+            database.store()
+                    .jdbc()
+                    .sql("INSERT INTO change_log (organization_id, kind, ref)"
+                            + " SELECT :org, 'call', uuidv7() FROM generate_series(1, 50000)")
+                    .param("org", organization.value())
+                    .update();
+        });
+        cursor = Cursor.after(log.now());
+        committed();
+        for (Cursor from : List.of(
+                cursor, new Cursor(cursor.since(), log.now(), cursor.since().next(), 7))) {
+            String plan = String.join(
+                    "",
+                    log.bound("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + ChangeLogRepository.READ, from)
+                            .query(String.class)
+                            .list());
+            assertThat(JsonMapper.shared()
+                            .readTree(plan)
+                            .findValue("Shared Hit Blocks")
+                            .asInt())
+                    .as(plan)
+                    .isLessThan(30);
         }
     }
 

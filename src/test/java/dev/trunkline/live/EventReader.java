@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -40,25 +41,31 @@ final class EventReader implements AutoCloseable {
     private volatile boolean ended;
 
     static EventReader open(URI uri) {
-        return open(uri, null, _ -> {});
+        return open(uri, Map.of());
+    }
+
+    static EventReader open(URI uri, Map<String, String> headers) {
+        return open(uri, headers, _ -> {});
+    }
+
+    static EventReader open(URI uri, @Nullable String lastEventId, Consumer<Received> listener) {
+        return open(uri, lastEventId == null ? Map.of() : Map.of("Last-Event-ID", lastEventId), listener);
     }
 
     /// Opens a stream and waits for its hello.
-    static EventReader open(URI uri, @Nullable String lastEventId, Consumer<Received> listener) {
-        var reader = new EventReader(uri, lastEventId, listener);
+    private static EventReader open(URI uri, Map<String, String> headers, Consumer<Received> listener) {
+        var reader = new EventReader(uri, headers, listener);
         assertThat(reader.response.statusCode()).isEqualTo(200);
         reader.awaitEvent(event -> event.event().equals("hello"));
         return reader;
     }
 
-    private EventReader(URI uri, @Nullable String lastEventId, Consumer<Received> listener) {
+    private EventReader(URI uri, Map<String, String> headers, Consumer<Received> listener) {
         this.listener = listener;
         var request = HttpRequest.newBuilder(uri)
                 .header("Accept", "text/event-stream")
                 .header("Accept-Encoding", "gzip");
-        if (lastEventId != null) {
-            request.header("Last-Event-ID", lastEventId);
-        }
+        headers.forEach(request::header);
         try {
             this.response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
         } catch (IOException e) {

@@ -37,6 +37,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.MethodParameter;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -57,16 +58,19 @@ final class LiveNode implements AutoCloseable {
     }
 
     static LiveNode start(DatabaseAddress address, String... properties) {
+        var settings = new HashMap<String, Object>(Map.of(
+                "server.port", "0",
+                "spring.threads.virtual.enabled", "true",
+                "logging.level.root", "WARN"));
+        for (String property : properties) {
+            settings.put(property.split("=", 2)[0], property.split("=", 2)[1]);
+        }
         var context = (ServletWebServerApplicationContext) new SpringApplicationBuilder(App.class)
                 .web(WebApplicationType.SERVLET)
-                .initializers(fresh -> fresh.getBeanFactory().registerSingleton("address", address))
-                .properties(
-                        "server.port=0",
-                        "server.address=127.0.0.1",
-                        "spring.threads.virtual.enabled=true",
-                        "spring.main.banner-mode=off",
-                        "logging.level.root=WARN")
-                .properties(properties)
+                .initializers(fresh -> {
+                    fresh.getBeanFactory().registerSingleton("address", address);
+                    fresh.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", settings));
+                })
                 .run();
         return new LiveNode(context);
     }
