@@ -82,9 +82,7 @@ public final class SimulatorLoop implements AutoCloseable {
         executor.close();
         told.forEach((organization, queue) -> {
             List<SimulatorRepository.Told> rest = drain(queue);
-            if (!rest.isEmpty()) {
-                store.engine(organization, () -> calls.advance(organization, rest));
-            }
+            store.engine(organization, () -> calls.advance(organization, rest));
         });
     }
 
@@ -99,19 +97,30 @@ public final class SimulatorLoop implements AutoCloseable {
                 .min(Comparator.naturalOrder());
     }
 
-    private Optional<Instant> step(OrganizationId organization, Instant now) {
+    /// The same for one organization.
+    public Optional<Instant> step(OrganizationId organization, Instant now) {
+        var done = List.<SimulatorRepository.Told>of();
         while (true) {
-            var claimed = store.engine(organization, () -> calls.claim(organization, now, IN_HAND));
-            if (claimed.isEmpty()) {
-                return store.engine(organization, () -> calls.nextDue(organization));
+            var before = done;
+            var round = store.engine(organization, () -> {
+                calls.advance(organization, before);
+                var claimed = calls.claim(organization, now, IN_HAND);
+                return new Round(claimed, claimed.isEmpty() ? calls.nextDue(organization) : Optional.empty());
+            });
+            if (round.claimed.isEmpty()) {
+                return round.next;
             }
-            var done = claimed.stream()
-                    .sorted(Comparator.comparing(
-                            call -> call.script().deliveries().get(call.step()).due()))
+            done = round.claimed.stream()
+                    .sorted(Comparator.comparing(SimulatorLoop::due).thenComparing(SimulatorRepository.Claimed::id))
                     .map(call -> tell(organization, call, now))
                     .toList();
-            store.engine(organization, () -> calls.advance(organization, done));
         }
+    }
+
+    private record Round(List<SimulatorRepository.Claimed> claimed, Optional<Instant> next) {}
+
+    private static Instant due(SimulatorRepository.Claimed call) {
+        return call.script().deliveries().get(call.step()).due();
     }
 
     private void run() {
@@ -150,9 +159,7 @@ public final class SimulatorLoop implements AutoCloseable {
         int room = IN_HAND - inHand.size();
         try {
             List<SimulatorRepository.Claimed> claimed = store.engine(organization, () -> {
-                if (!done.isEmpty()) {
-                    calls.advance(organization, done).forEach(due -> wakeups.note(organization, due));
-                }
+                calls.advance(organization, done).forEach(due -> wakeups.note(organization, due));
                 return room > 0 ? calls.claim(organization, now, room) : List.of();
             });
             claimed.forEach(call -> handOut(organization, call));
@@ -204,7 +211,7 @@ public final class SimulatorLoop implements AutoCloseable {
             sink.accept(event);
             return true;
         } catch (RuntimeException e) {
-            LOG.warn("event {} of the simulator is told again later", event.dedupeKey(), e);
+            LOG.warn("event {} of the simulator is told again later: {}", event.dedupeKey(), e.toString());
             return false;
         }
     }

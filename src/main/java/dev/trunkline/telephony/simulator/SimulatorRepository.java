@@ -132,6 +132,9 @@ public final class SimulatorRepository {
     ///
     /// @return when the next telling of each falls due
     List<Instant> advance(OrganizationId organization, List<Told> told) {
+        if (told.isEmpty()) {
+            return List.of();
+        }
         return jdbc()
                 .sql("""
                         UPDATE simulator_call c

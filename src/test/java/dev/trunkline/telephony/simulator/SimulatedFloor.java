@@ -63,10 +63,10 @@ public final class SimulatedFloor {
     /// Lets time go by, from one event to the next.
     public void pass(Duration time) {
         Instant end = now.plus(time);
-        Optional<Instant> next = loop.step(now);
+        Optional<Instant> next = loop.step(organization, now);
         while (next.isPresent() && !next.get().isAfter(end)) {
             now = next.get().isAfter(now) ? next.get() : now;
-            next = loop.step(now);
+            next = loop.step(organization, now);
         }
         now = end;
     }
