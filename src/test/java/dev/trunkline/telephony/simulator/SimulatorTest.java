@@ -146,7 +146,7 @@ class SimulatorTest {
                 floor,
                 400,
                 "{\"failureRate\": 0, \"eventsLost\": 0.2, \"eventsDoubled\": 0.1, \"eventsShuffled\": 0.3}");
-        floor.pass(WHOLE_LIFE.plusMinutes(1));
+        floor.pass(WHOLE_LIFE.plusMinutes(1), Duration.ofSeconds(1));
         int happened = 0;
         int lost = 0;
         int doubled = 0;
