@@ -59,6 +59,16 @@ class MockConfigTest {
     }
 
     @Test
+    void shuffled_is_a_share_or_all_or_none() {
+        assertThat(MockConfig.parse("{\"eventsShuffled\": true}").eventsShuffled())
+                .isEqualTo(1);
+        assertThat(MockConfig.parse("{\"eventsShuffled\": false}").eventsShuffled())
+                .isZero();
+        assertThat(MockConfig.parse("{\"eventsShuffled\": 0.3}").eventsShuffled())
+                .isEqualTo(0.3);
+    }
+
+    @Test
     void every_wrong_field_is_named_at_once() {
         assertThatExceptionOfType(Problem.class)
                 .isThrownBy(

@@ -1,6 +1,7 @@
 package dev.trunkline.telephony.simulator;
 
 import dev.trunkline.calls.EventSource;
+import dev.trunkline.calls.Signal;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.store.Store;
 import dev.trunkline.telephony.ProviderEvent;
@@ -23,6 +24,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
 
 /// Lets the simulated calls go on: tells the engine what falls due. An event counts as told when the sink returns and
 /// is told again when it throws, with the same key. Any number of nodes may run it over one database.
@@ -32,6 +34,9 @@ public final class SimulatorLoop implements AutoCloseable {
 
     /// How often this node looks whether other nodes' calls were left alone.
     private static final Duration PATROL = Duration.ofMillis(250);
+
+    /// How long a call that can't be read is left alone.
+    private static final Duration UNREADABLE = Duration.ofMinutes(1);
 
     /// Calls in hand at once, and how many of them are told at the same time.
     private static final int IN_HAND = 128;
@@ -111,17 +116,14 @@ public final class SimulatorLoop implements AutoCloseable {
                 return round.next;
             }
             done = round.claimed.stream()
-                    .sorted(Comparator.comparing(SimulatorLoop::due).thenComparing(SimulatorRepository.Claimed::id))
+                    .sorted(Comparator.comparing(SimulatorRepository.Claimed::due)
+                            .thenComparing(SimulatorRepository.Claimed::id))
                     .map(call -> tell(organization, call, now))
                     .toList();
         }
     }
 
     private record Round(List<SimulatorRepository.Claimed> claimed, Optional<Instant> next) {}
-
-    private static Instant due(SimulatorRepository.Claimed call) {
-        return call.script().deliveries().get(call.step()).due();
-    }
 
     private void run() {
         while (open) {
@@ -191,18 +193,26 @@ public final class SimulatorLoop implements AutoCloseable {
 
     /// Tells what was due when the call was taken in hand, up to the first thing the engine can't take.
     private SimulatorRepository.Told tell(OrganizationId organization, SimulatorRepository.Claimed call, Instant now) {
-        List<Script.Delivery> deliveries = call.script().deliveries();
+        Script script;
+        try {
+            script = call.script();
+        } catch (JacksonException e) {
+            LOG.error("simulated call {} can't be read and stands still", call.id(), e);
+            return new SimulatorRepository.Told(
+                    call.id(), call.step(), call.step(), now.plus(UNREADABLE), Ledger.of(List.of()));
+        }
+        List<Script.Delivery> deliveries = script.deliveries();
         int step = call.step();
         Instant retryAt = null;
         while (step < deliveries.size() && !deliveries.get(step).due().isAfter(call.claimedAt())) {
             Script.Delivery delivery = deliveries.get(step);
-            if (delivery.told() && !accepted(event(organization, call, delivery))) {
+            if (delivery.told() && !accepted(event(organization, call, delivery.signal()))) {
                 retryAt = now.plus(SimulatorRepository.RETRY);
                 break;
             }
             step++;
         }
-        Ledger ledger = Ledger.of(call.script().until(call.claimedAt()));
+        Ledger ledger = Ledger.of(script.until(call.claimedAt()));
         return new SimulatorRepository.Told(call.id(), call.step(), step, retryAt, ledger);
     }
 
@@ -216,19 +226,17 @@ public final class SimulatorLoop implements AutoCloseable {
         }
     }
 
-    private static ProviderEvent event(
-            OrganizationId organization, SimulatorRepository.Claimed call, Script.Delivery delivery) {
+    private static ProviderEvent event(OrganizationId organization, SimulatorRepository.Claimed call, Signal signal) {
         String id = call.id().toString();
-        String kind = delivery.signal().getClass().getSimpleName();
         return new ProviderEvent(
                 SimulatorProvider.NAME,
                 organization,
                 call.call(),
                 id,
-                id + ":" + kind,
-                delivery.signal(),
+                id + ":" + signal.getClass().getSimpleName(),
+                signal,
                 EventSource.SIMULATOR,
-                ScriptJson.write(delivery.signal()));
+                SimulatorRepository.json(signal));
     }
 
     private ConcurrentLinkedQueue<SimulatorRepository.Told> queue(OrganizationId organization) {

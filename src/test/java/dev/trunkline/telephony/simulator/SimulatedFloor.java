@@ -77,6 +77,28 @@ public final class SimulatedFloor {
         now = end;
     }
 
+    void sql(String sql, String x) {
+        database.store().engine(organization, () -> {
+            database.store().jdbc().sql(sql).param("x", x).update();
+        });
+    }
+
+    /// What the loop does once in a while.
+    void patrol() {
+        calls.unwatched(now, now.plusMillis(250));
+        database.store().engine(organization, () -> calls.rest(organization, now));
+    }
+
+    Instant dueForPatrol() {
+        return database.store()
+                .across(() -> database.store()
+                        .jdbc()
+                        .sql("SELECT due_at FROM agenda WHERE kind = 'simulator' AND organization_id = :organization")
+                        .param("organization", organization.value())
+                        .query(Instant.class)
+                        .single());
+    }
+
     public List<ProviderEvent> told() {
         return told;
     }

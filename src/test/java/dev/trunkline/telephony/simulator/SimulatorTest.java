@@ -210,6 +210,34 @@ class SimulatorTest {
     }
 
     @Test
+    void a_call_that_cannot_be_read_holds_up_no_other() {
+        var floor = new SimulatedFloor(database);
+        List<Origination> orders = place(floor, 5, "{\"failureRate\": 0}");
+        floor.sql(
+                "UPDATE simulator_call SET script = '{\"plan\": 3}' WHERE call_id = CAST(:x AS uuid)",
+                orders.get(2).call().toString());
+        floor.pass(WHOLE_LIFE);
+        assertThat(floor.told(orders.get(2).call())).isEmpty();
+        assertThat(orders)
+                .filteredOn(order -> order != orders.get(2))
+                .allSatisfy(order -> assertToldAsWritten(floor, order));
+    }
+
+    @Test
+    void an_organization_is_looked_after_while_it_has_calls_and_rarely_when_it_has_none() {
+        var floor = new SimulatedFloor(database);
+        floor.provider.originate(floor.order("+12025551234", 1, "{\"busyRate\": 1}"));
+        assertThat(floor.dueForPatrol()).isBeforeOrEqualTo(floor.now());
+        floor.patrol();
+        assertThat(floor.dueForPatrol()).isBefore(floor.now().plusSeconds(1));
+        floor.pass(Duration.ofMinutes(1));
+        floor.patrol();
+        assertThat(floor.dueForPatrol()).isAfter(floor.now().plusSeconds(20));
+        floor.provider.originate(floor.order("+12025551235", 1, "{\"busyRate\": 1}"));
+        assertThat(floor.dueForPatrol()).isBeforeOrEqualTo(floor.now());
+    }
+
+    @Test
     void a_wrong_setting_refuses_the_call_and_says_why() {
         var floor = new SimulatedFloor(database);
         OriginateResult result = floor.provider.originate(floor.order("+12025551234", 1, "{\"speed\": -1}"));
