@@ -62,13 +62,7 @@ public final class SimulatorRepository {
     /// What a node has told of a call: tellings `from` until before `until`.
     ///
     /// @param retryAt when the next one was refused
-    /// @param ledger null when nothing new is known
-    record Told(
-            UUID id,
-            int from,
-            int until,
-            @Nullable Instant retryAt,
-            @Nullable Ledger ledger) {}
+    record Told(UUID id, int from, int until, @Nullable Instant retryAt, Ledger ledger) {}
 
     /// The same as a row of SQL.
     private record Put(
