@@ -1,6 +1,7 @@
 package dev.trunkline.calls;
 
 import java.time.Instant;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A call's status and clocks: everything that decides what the next signal means. Legal moves (SPEC §4): forward
@@ -37,22 +38,31 @@ public record CallState(
             return new Ignored(event, "the call has already ended");
         }
         return switch (signal) {
-            case Signal.Dialing s -> status == CallStatus.QUEUED ? moved(dialing(s.at()), event) : tooLate(event);
+            case Signal.Dialing s -> status == CallStatus.QUEUED ? moved(dialing(s), event) : tooLate(event);
             case Signal.Ringing s ->
-                status.compareTo(CallStatus.RINGING) < 0 ? moved(ringing(s.at()), event) : tooLate(event);
+                status.compareTo(CallStatus.RINGING) < 0 ? moved(ringing(s), event) : tooLate(event);
             case Signal.Answered s -> status.isAnswered() ? tooLate(event) : moved(answered(s.at()), event);
             case Signal.AnswerDetected s -> detected(s, event);
-            case Signal.GreetingEnded s ->
-                status.isAnswered() && greetingEndedAt == null ? moved(greetingEnded(s.at()), event) : tooLate(event);
-            case Signal.AgentJoined s ->
-                status == CallStatus.IN_PROGRESS && connectedAt == null
-                        ? moved(connected(s.at()), event)
-                        : tooLate(event);
-            case Signal.MessageStarted s ->
-                status.isAnswered() && messageStartedAt == null ? moved(messageStarted(s.at()), event) : tooLate(event);
-            case Signal.MessageEnded _ ->
-                status.isAnswered() && messageStartedAt != null ? moved(this, event) : tooLate(event);
             case Signal.Ended s -> moved(ended(s), eventOf(ended(s).status()));
+            case Signal.GreetingEnded _, Signal.AgentJoined _, Signal.MessageStarted _, Signal.MessageEnded _ ->
+                status.isAnswered() ? inAnswered(signal, event) : new Ignored(event, "nobody has answered yet");
+        };
+    }
+
+    private Step inAnswered(Signal signal, CallEventType event) {
+        Instant at = after(answeredAt, signal.at());
+        return switch (signal) {
+            case Signal.GreetingEnded _
+            when greetingEndedAt == null -> moved(with(draft -> draft.greetingEndedAt = at), event);
+            case Signal.AgentJoined _
+            when connectedAt == null && status == CallStatus.IN_PROGRESS ->
+                moved(with(draft -> draft.connectedAt = at), event);
+            case Signal.MessageStarted _
+            when messageStartedAt == null -> moved(with(draft -> draft.messageStartedAt = at), event);
+            case Signal.MessageEnded _ when messageStartedAt != null -> moved(this, event);
+            case Signal.MessageEnded _ -> new Ignored(event, "no message has started");
+            case Signal.AgentJoined _ when connectedAt == null -> new Ignored(event, "a machine has the call");
+            default -> tooLate(event);
         };
     }
 
@@ -62,153 +72,130 @@ public record CallState(
         }
         // Detection implies an answer, whose own signal may have been lost or may still come.
         CallState answered = status.isAnswered() ? this : answered(signal.at());
-        boolean machine = signal.answerType().isMachine();
         // A verdict never ends the talk of somebody who is already joined to an agent and heard: that is the
         // engine's decision, so here only the words change.
-        CallStatus next = machine ? CallStatus.VOICEMAIL_DETECTED : answered.status;
-        return moved(answered.with(next, signal.answerType()), event);
+        return moved(
+                answered.with(draft -> {
+                    draft.answerType = signal.answerType();
+                    if (signal.answerType().isMachine()) {
+                        draft.status = CallStatus.VOICEMAIL_DETECTED;
+                    }
+                }),
+                event);
     }
 
-    private CallState dialing(Instant at) {
-        return copy(CallStatus.DIALING, later(at), null, null);
+    private CallState dialing(Signal.Dialing signal) {
+        return with(draft -> {
+            draft.status = CallStatus.DIALING;
+            draft.startedAt = afterAll(signal.at());
+        });
     }
 
-    private CallState ringing(Instant at) {
-        Instant when = later(at);
-        return copy(CallStatus.RINGING, started(when), when, null);
+    private CallState ringing(Signal.Ringing signal) {
+        return with(draft -> {
+            draft.status = CallStatus.RINGING;
+            draft.ringingAt = afterAll(signal.at());
+            draft.startedAt = startedOrQueued();
+        });
     }
 
     private CallState answered(Instant at) {
-        Instant when = later(at);
-        return copy(CallStatus.IN_PROGRESS, started(when), ringingAt, when);
-    }
-
-    private CallState copy(
-            CallStatus next, @Nullable Instant started, @Nullable Instant ringing, @Nullable Instant answered) {
-        return new CallState(
-                next,
-                queuedAt,
-                started,
-                ringing,
-                answered,
-                greetingEndedAt,
-                connectedAt,
-                messageStartedAt,
-                endedAt,
-                answerType,
-                endCause);
-    }
-
-    private CallState with(CallStatus next, AnswerType answer) {
-        return new CallState(
-                next,
-                queuedAt,
-                startedAt,
-                ringingAt,
-                answeredAt,
-                greetingEndedAt,
-                connectedAt,
-                messageStartedAt,
-                endedAt,
-                answer,
-                endCause);
-    }
-
-    private CallState greetingEnded(Instant at) {
-        return new CallState(
-                status,
-                queuedAt,
-                startedAt,
-                ringingAt,
-                answeredAt,
-                later(at),
-                connectedAt,
-                messageStartedAt,
-                endedAt,
-                answerType,
-                endCause);
-    }
-
-    private CallState connected(Instant at) {
-        return new CallState(
-                status,
-                queuedAt,
-                startedAt,
-                ringingAt,
-                answeredAt,
-                greetingEndedAt,
-                later(at),
-                messageStartedAt,
-                endedAt,
-                answerType,
-                endCause);
-    }
-
-    private CallState messageStarted(Instant at) {
-        return new CallState(
-                status,
-                queuedAt,
-                startedAt,
-                ringingAt,
-                answeredAt,
-                greetingEndedAt,
-                connectedAt,
-                later(at),
-                endedAt,
-                answerType,
-                endCause);
+        return with(draft -> {
+            draft.status = CallStatus.IN_PROGRESS;
+            draft.answeredAt = afterAll(at);
+            draft.startedAt = startedOrQueued();
+        });
     }
 
     private CallState ended(Signal.Ended end) {
+        Instant ended = afterAll(end.at());
         Instant answered = answeredAt;
         if (answered == null && end.answeredAt() != null) {
-            answered = notAfter(later(end.answeredAt()), end.at());
-        }
-        CallStatus last = end.status();
-        if (answered != null && last != CallStatus.FAILED) {
-            last = CallStatus.COMPLETED;
-        } else if (answered == null && last == CallStatus.COMPLETED) {
+            Instant told = afterAll(end.answeredAt());
+            answered = told.isAfter(ended) ? ended : told;
+        } else if (answered == null && end.status() == CallStatus.COMPLETED) {
             // Completed without an answer: the answer was lost, and its time with it.
-            answered = later(end.at());
+            answered = ended;
         }
-        Instant ended = later(end.at());
-        Instant started = startedAt;
-        if (started == null && last != CallStatus.FAILED && last != CallStatus.CANCELED) {
-            started = answered == null ? queuedAt : notAfter(queuedAt, answered);
-        }
-        return new CallState(
-                last,
-                queuedAt,
-                started,
-                ringingAt,
-                answered,
-                greetingEndedAt,
-                connectedAt,
-                messageStartedAt,
-                answered != null && ended.isBefore(answered) ? answered : ended,
-                answerType,
-                end.cause());
+        boolean wasAnswered = answered != null;
+        CallStatus last = wasAnswered && end.status() != CallStatus.FAILED ? CallStatus.COMPLETED : end.status();
+        boolean wasDialed = wasAnswered || last == CallStatus.BUSY || last == CallStatus.NO_ANSWER;
+        Instant answer = answered;
+        return with(draft -> {
+            draft.status = last;
+            draft.startedAt = wasDialed ? startedOrQueued() : startedAt;
+            draft.answeredAt = answer;
+            draft.endedAt = ended;
+            draft.endCause = end.cause();
+        });
+    }
+
+    /// Where the signal of the dialing was lost, the call was dialed as soon as it was queued.
+    private Instant startedOrQueued() {
+        return startedAt == null ? queuedAt : startedAt;
     }
 
     /// The provider's clock may be behind ours: no clock of a call runs backwards.
-    private Instant later(Instant at) {
+    private Instant afterAll(Instant at) {
         Instant last = queuedAt;
         for (Instant clock : new @Nullable Instant[] {
             startedAt, ringingAt, answeredAt, greetingEndedAt, connectedAt, messageStartedAt
         }) {
-            if (clock != null && clock.isAfter(last)) {
-                last = clock;
-            }
+            last = after(clock, last);
         }
-        return at.isBefore(last) ? last : at;
+        return after(last, at);
     }
 
-    private Instant started(Instant fallback) {
-        return startedAt == null ? notAfter(queuedAt, fallback) : startedAt;
+    private static Instant after(@Nullable Instant limit, Instant at) {
+        return limit != null && at.isBefore(limit) ? limit : at;
     }
 
-    private static Instant notAfter(Instant at, Instant limit) {
-        return at.isAfter(limit) ? limit : at;
+    private CallState with(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.state(queuedAt);
+    }
+
+    /// A state while it changes.
+    private static final class Draft {
+        private CallStatus status;
+        private @Nullable Instant startedAt;
+        private @Nullable Instant ringingAt;
+        private @Nullable Instant answeredAt;
+        private @Nullable Instant greetingEndedAt;
+        private @Nullable Instant connectedAt;
+        private @Nullable Instant messageStartedAt;
+        private @Nullable Instant endedAt;
+        private @Nullable AnswerType answerType;
+        private @Nullable EndCause endCause;
+
+        Draft(CallState from) {
+            status = from.status;
+            startedAt = from.startedAt;
+            ringingAt = from.ringingAt;
+            answeredAt = from.answeredAt;
+            greetingEndedAt = from.greetingEndedAt;
+            connectedAt = from.connectedAt;
+            messageStartedAt = from.messageStartedAt;
+            endedAt = from.endedAt;
+            answerType = from.answerType;
+            endCause = from.endCause;
+        }
+
+        CallState state(Instant queuedAt) {
+            return new CallState(
+                    status,
+                    queuedAt,
+                    startedAt,
+                    ringingAt,
+                    answeredAt,
+                    greetingEndedAt,
+                    connectedAt,
+                    messageStartedAt,
+                    endedAt,
+                    answerType,
+                    endCause);
+        }
     }
 
     private Step tooLate(CallEventType event) {

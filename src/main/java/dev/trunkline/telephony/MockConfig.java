@@ -77,7 +77,7 @@ public record MockConfig(
                 fields.share("amdErrorRate"),
                 fields.share("eventsLost"),
                 fields.share("eventsDoubled"),
-                fields.share("eventsShuffled"),
+                fields.shuffled(),
                 fields.share("originateTimeouts"));
         if (!fields.wrong.isEmpty()) {
             throw Problem.validation(fields.wrong);
@@ -127,6 +127,12 @@ public record MockConfig(
 
         double share(String name) {
             return number(name, name.equals("amdErrorRate") ? DEFAULT.amdErrorRate : 0, 0, 1);
+        }
+
+        /// Also `true` for all and `false` for none.
+        double shuffled() {
+            JsonNode value = value("eventsShuffled");
+            return value != null && value.isBoolean() ? (value.booleanValue() ? 1 : 0) : share("eventsShuffled");
         }
 
         double number(String name, double fallback, double min, double max) {

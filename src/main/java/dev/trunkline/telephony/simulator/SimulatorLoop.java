@@ -1,6 +1,7 @@
 package dev.trunkline.telephony.simulator;
 
 import dev.trunkline.calls.EventSource;
+import dev.trunkline.calls.Signal;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.store.Store;
 import dev.trunkline.telephony.ProviderEvent;
@@ -23,6 +24,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
 
 /// Lets the simulated calls go on: tells the engine what falls due. An event counts as told when the sink returns and
 /// is told again when it throws, with the same key. Any number of nodes may run it over one database.
@@ -32,6 +34,9 @@ public final class SimulatorLoop implements AutoCloseable {
 
     /// How often this node looks whether other nodes' calls were left alone.
     private static final Duration PATROL = Duration.ofMillis(250);
+
+    /// How long a call that can't be read is left alone.
+    private static final Duration UNREADABLE = Duration.ofMinutes(1);
 
     /// Calls in hand at once, and how many of them are told at the same time.
     private static final int IN_HAND = 128;
@@ -82,9 +87,7 @@ public final class SimulatorLoop implements AutoCloseable {
         executor.close();
         told.forEach((organization, queue) -> {
             List<SimulatorRepository.Told> rest = drain(queue);
-            if (!rest.isEmpty()) {
-                store.engine(organization, () -> calls.advance(organization, rest));
-            }
+            store.engine(organization, () -> calls.advance(organization, rest));
         });
     }
 
@@ -99,20 +102,28 @@ public final class SimulatorLoop implements AutoCloseable {
                 .min(Comparator.naturalOrder());
     }
 
-    private Optional<Instant> step(OrganizationId organization, Instant now) {
+    /// The same for one organization.
+    public Optional<Instant> step(OrganizationId organization, Instant now) {
+        var done = List.<SimulatorRepository.Told>of();
         while (true) {
-            var claimed = store.engine(organization, () -> calls.claim(organization, now, IN_HAND));
-            if (claimed.isEmpty()) {
-                return store.engine(organization, () -> calls.nextDue(organization));
+            var before = done;
+            var round = store.engine(organization, () -> {
+                calls.advance(organization, before);
+                var claimed = calls.claim(organization, now, IN_HAND);
+                return new Round(claimed, claimed.isEmpty() ? calls.nextDue(organization) : Optional.empty());
+            });
+            if (round.claimed.isEmpty()) {
+                return round.next;
             }
-            var done = claimed.stream()
-                    .sorted(Comparator.comparing(
-                            call -> call.script().deliveries().get(call.step()).due()))
+            done = round.claimed.stream()
+                    .sorted(Comparator.comparing(SimulatorRepository.Claimed::due)
+                            .thenComparing(SimulatorRepository.Claimed::id))
                     .map(call -> tell(organization, call, now))
                     .toList();
-            store.engine(organization, () -> calls.advance(organization, done));
         }
     }
+
+    private record Round(List<SimulatorRepository.Claimed> claimed, Optional<Instant> next) {}
 
     private void run() {
         while (open) {
@@ -150,9 +161,7 @@ public final class SimulatorLoop implements AutoCloseable {
         int room = IN_HAND - inHand.size();
         try {
             List<SimulatorRepository.Claimed> claimed = store.engine(organization, () -> {
-                if (!done.isEmpty()) {
-                    calls.advance(organization, done).forEach(due -> wakeups.note(organization, due));
-                }
+                calls.advance(organization, done).forEach(due -> wakeups.note(organization, due));
                 return room > 0 ? calls.claim(organization, now, room) : List.of();
             });
             claimed.forEach(call -> handOut(organization, call));
@@ -184,18 +193,26 @@ public final class SimulatorLoop implements AutoCloseable {
 
     /// Tells what was due when the call was taken in hand, up to the first thing the engine can't take.
     private SimulatorRepository.Told tell(OrganizationId organization, SimulatorRepository.Claimed call, Instant now) {
-        List<Script.Delivery> deliveries = call.script().deliveries();
+        Script script;
+        try {
+            script = call.script();
+        } catch (JacksonException e) {
+            LOG.error("simulated call {} can't be read and stands still", call.id(), e);
+            return new SimulatorRepository.Told(
+                    call.id(), call.step(), call.step(), now.plus(UNREADABLE), Ledger.of(List.of()));
+        }
+        List<Script.Delivery> deliveries = script.deliveries();
         int step = call.step();
         Instant retryAt = null;
         while (step < deliveries.size() && !deliveries.get(step).due().isAfter(call.claimedAt())) {
             Script.Delivery delivery = deliveries.get(step);
-            if (delivery.told() && !accepted(event(organization, call, delivery))) {
+            if (delivery.told() && !accepted(event(organization, call, delivery.signal()))) {
                 retryAt = now.plus(SimulatorRepository.RETRY);
                 break;
             }
             step++;
         }
-        Ledger ledger = Ledger.of(call.script().until(call.claimedAt()));
+        Ledger ledger = Ledger.of(script.until(call.claimedAt()));
         return new SimulatorRepository.Told(call.id(), call.step(), step, retryAt, ledger);
     }
 
@@ -204,24 +221,22 @@ public final class SimulatorLoop implements AutoCloseable {
             sink.accept(event);
             return true;
         } catch (RuntimeException e) {
-            LOG.warn("event {} of the simulator is told again later", event.dedupeKey(), e);
+            LOG.warn("event {} of the simulator is told again later: {}", event.dedupeKey(), e.toString());
             return false;
         }
     }
 
-    private static ProviderEvent event(
-            OrganizationId organization, SimulatorRepository.Claimed call, Script.Delivery delivery) {
+    private static ProviderEvent event(OrganizationId organization, SimulatorRepository.Claimed call, Signal signal) {
         String id = call.id().toString();
-        String kind = delivery.signal().getClass().getSimpleName();
         return new ProviderEvent(
                 SimulatorProvider.NAME,
                 organization,
                 call.call(),
                 id,
-                id + ":" + kind,
-                delivery.signal(),
+                id + ":" + signal.getClass().getSimpleName(),
+                signal,
                 EventSource.SIMULATOR,
-                ScriptJson.write(delivery.signal()));
+                SimulatorRepository.json(signal));
     }
 
     private ConcurrentLinkedQueue<SimulatorRepository.Told> queue(OrganizationId organization) {

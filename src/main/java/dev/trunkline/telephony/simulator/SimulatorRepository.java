@@ -1,6 +1,8 @@
 package dev.trunkline.telephony.simulator;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.trunkline.calls.EndCause;
+import dev.trunkline.calls.Signal;
 import dev.trunkline.ids.CallId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.store.Sql;
@@ -19,6 +21,7 @@ import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The simulated carrier's calls. Times come from the caller, so that a test can own the clock.
 public final class SimulatorRepository {
@@ -31,16 +34,34 @@ public final class SimulatorRepository {
 
     private static final Duration IDLE = Duration.ofSeconds(30);
 
+    /// A signal says which it is.
+    @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "signal")
+    private interface Named {}
+
+    private static final JsonMapper JSON =
+            JsonMapper.builder().addMixIn(Signal.class, Named.class).build();
+
     private final Store store;
 
     public SimulatorRepository(Store store) {
         this.store = store;
     }
 
-    /// A call as a node has it in hand: everything due until `claimedAt` is its to tell.
-    record Claimed(UUID id, CallId call, int step, Instant claimedAt, Script script) {}
+    /// A call as a node has it in hand: everything due until `claimedAt`, first at `due`, is its to tell.
+    ///
+    /// @param json the script, read only when the call's turn comes, so that one that can't be read harms no other
+    record Claimed(UUID id, CallId call, int step, Instant due, Instant claimedAt, String json) {
+        Script script() {
+            return JSON.readValue(json, Script.class);
+        }
+    }
 
-    /// What a node has told of a call: tellings `from` until before `until`. `retryAt` when the next one was refused.
+    /// A call as it lies in the table.
+    record Row(UUID id, int step, Instant claimedAt, Instant nextAt, Script script) {}
+
+    /// What a node has told of a call: tellings `from` until before `until`.
+    ///
+    /// @param retryAt when the next one was refused
     record Told(UUID id, int from, int until, @Nullable Instant retryAt, Ledger ledger) {}
 
     /// The same as a row of SQL.
@@ -87,7 +108,7 @@ public final class SimulatorRepository {
                 .param("to", order.to())
                 .param("attempt", order.attempt())
                 .param("status", status)
-                .param("script", script == null ? "{}" : ScriptJson.write(script))
+                .param("script", script == null ? "{}" : json(script))
                 .param("due", array(due))
                 .param("next", due.isEmpty() ? null : Sql.time(due.getFirst()))
                 .param("now", Sql.time(now))
@@ -114,17 +135,23 @@ public final class SimulatorRepository {
         return jdbc().sql("""
                         UPDATE simulator_call c
                            SET claimed_at = greatest(c.claimed_at, :now), next_at = :until
-                          FROM (SELECT id FROM simulator_call
+                          FROM (SELECT id, next_at FROM simulator_call
                                  WHERE organization_id = :organization AND next_at <= :now
                                  ORDER BY next_at LIMIT :limit
                                    FOR UPDATE SKIP LOCKED) ready
                          WHERE c.organization_id = :organization AND c.id = ready.id
-                        RETURNING c.id, c.call_id, c.step, c.claimed_at, c.script""")
+                        RETURNING c.id, c.call_id, c.step, ready.next_at AS due, c.claimed_at, c.script""")
                 .param("organization", organization.value())
                 .param("now", Sql.time(now))
                 .param("until", Sql.time(now.plus(LEASE)))
                 .param("limit", limit)
-                .query(SimulatorRepository::claimed)
+                .query((row, _) -> new Claimed(
+                        row.getObject("id", UUID.class),
+                        new CallId(row.getObject("call_id", UUID.class)),
+                        row.getInt("step"),
+                        row.getTimestamp("due").toInstant(),
+                        row.getTimestamp("claimed_at").toInstant(),
+                        row.getString("script")))
                 .list();
     }
 
@@ -132,12 +159,15 @@ public final class SimulatorRepository {
     ///
     /// @return when the next telling of each falls due
     List<Instant> advance(OrganizationId organization, List<Told> told) {
+        if (told.isEmpty()) {
+            return List.of();
+        }
         return jdbc()
                 .sql("""
                         UPDATE simulator_call c
                            SET step = t.until,
                                next_at = coalesce(t."retryAt", c.due[t.until + 1]),
-                               status = CASE WHEN c.ended_at IS NOT NULL
+                               status = CASE WHEN t.until = t."from" OR c.ended_at IS NOT NULL
                                                OR (c.answered_at IS NOT NULL AND t."answeredAt" IS NULL)
                                              THEN c.status ELSE t.status END,
                                ringing_at = coalesce(c.ringing_at, t."ringingAt"),
@@ -150,7 +180,7 @@ public final class SimulatorRepository {
                          WHERE c.organization_id = :organization AND c.id = t.id AND c.step = t."from"
                         RETURNING c.next_at""")
                 .param("organization", organization.value())
-                .param("told", ScriptJson.write(told.stream().map(Put::of).toList()))
+                .param("told", json(told.stream().map(Put::of).toList()))
                 .query((row, _) -> instant(row, "next_at"))
                 .list()
                 .stream()
@@ -165,9 +195,9 @@ public final class SimulatorRepository {
     List<Instant> change(CallRef ref, Instant now, @Nullable UUID agent, BiFunction<Script, Instant, Script> change) {
         return open(ref, " AND next_at IS NOT NULL FOR UPDATE").stream()
                 .map(row -> {
-                    Instant then = now.isBefore(row.call.claimedAt) ? row.call.claimedAt : now;
-                    Script changed = change.apply(row.call.script, then);
-                    return changed.equals(row.call.script)
+                    Instant then = now.isBefore(row.claimedAt) ? row.claimedAt : now;
+                    Script changed = change.apply(row.script, then);
+                    return changed.equals(row.script)
                             ? Optional.<Instant>empty()
                             : rewrite(ref.organization(), row, changed, then, agent);
                 })
@@ -177,8 +207,8 @@ public final class SimulatorRepository {
 
     private Optional<Instant> rewrite(
             OrganizationId organization, Row row, Script changed, Instant now, @Nullable UUID agent) {
-        int step = row.call.step;
-        boolean inHand = !row.nextAt.equals(dues(row.call.script).get(step));
+        int step = row.step;
+        boolean inHand = !row.nextAt.equals(dues(row.script).get(step));
         List<Instant> due = dues(changed);
         Ledger ledger = Ledger.of(changed.until(now));
         jdbc().sql("""
@@ -189,8 +219,8 @@ public final class SimulatorRepository {
                                ended_at = :ended, end_cause = :cause
                          WHERE organization_id = :organization AND id = :id""")
                 .param("organization", organization.value())
-                .param("id", row.call.id)
-                .param("script", ScriptJson.write(changed))
+                .param("id", row.id)
+                .param("script", json(changed))
                 .param("due", array(due))
                 .param("next", Sql.time(inHand ? row.nextAt : due.get(step)))
                 .param("now", Sql.time(now))
@@ -206,24 +236,25 @@ public final class SimulatorRepository {
     }
 
     /// The first call that the reference names, if one was placed.
-    Optional<Claimed> find(CallRef ref) {
+    Optional<Row> find(CallRef ref) {
         return open(ref, " AND status NOT IN ('refused', 'lost') ORDER BY placed_at LIMIT 1").stream()
-                .map(row -> row.call)
                 .findFirst();
     }
 
-    private record Row(Claimed call, Instant nextAt) {}
-
     private List<Row> open(CallRef ref, String which) {
         return jdbc().sql("""
-                        SELECT id, call_id, step, claimed_at, script, next_at FROM simulator_call
+                        SELECT id, step, claimed_at, next_at, script FROM simulator_call
                          WHERE organization_id = :organization AND call_id = :call
                            AND (:id::text IS NULL OR id::text = :id)""" + which)
                 .param("organization", ref.organization().value())
                 .param("call", ref.call().value())
                 .param("id", ref.providerCallId())
-                .query((row, _) ->
-                        new Row(claimed(row, 0), instant(row, "next_at").orElse(Instant.MAX)))
+                .query((row, _) -> new Row(
+                        row.getObject("id", UUID.class),
+                        row.getInt("step"),
+                        row.getTimestamp("claimed_at").toInstant(),
+                        instant(row, "next_at").orElse(Instant.MAX),
+                        JSON.readValue(row.getString("script"), Script.class)))
                 .list();
     }
 
@@ -290,13 +321,9 @@ public final class SimulatorRepository {
         return store.jdbc();
     }
 
-    private static Claimed claimed(ResultSet row, int number) throws SQLException {
-        return new Claimed(
-                row.getObject("id", UUID.class),
-                new CallId(row.getObject("call_id", UUID.class)),
-                row.getInt("step"),
-                row.getTimestamp("claimed_at").toInstant(),
-                ScriptJson.script(row.getString("script")));
+    /// As it lies in the table, and in the log of the engine.
+    static String json(Object value) {
+        return JSON.writeValueAsString(value);
     }
 
     private static OrganizationId organization(ResultSet row, int number) throws SQLException {

@@ -62,13 +62,41 @@ public final class SimulatedFloor {
 
     /// Lets time go by, from one event to the next.
     public void pass(Duration time) {
+        pass(time, Duration.ZERO);
+    }
+
+    /// Lets time go by in leaps, for many calls.
+    void pass(Duration time, Duration leap) {
         Instant end = now.plus(time);
-        Optional<Instant> next = loop.step(now);
+        Optional<Instant> next = loop.step(organization, now);
         while (next.isPresent() && !next.get().isAfter(end)) {
-            now = next.get().isAfter(now) ? next.get() : now;
-            next = loop.step(now);
+            Instant then = now.plus(leap);
+            now = next.get().isAfter(then) ? next.get() : then;
+            next = loop.step(organization, now);
         }
         now = end;
+    }
+
+    void sql(String sql, String x) {
+        database.store().engine(organization, () -> {
+            database.store().jdbc().sql(sql).param("x", x).update();
+        });
+    }
+
+    /// What the loop does once in a while.
+    void patrol() {
+        calls.unwatched(now, now.plusMillis(250));
+        database.store().engine(organization, () -> calls.rest(organization, now));
+    }
+
+    Instant dueForPatrol() {
+        return database.store()
+                .across(() -> database.store()
+                        .jdbc()
+                        .sql("SELECT due_at FROM agenda WHERE kind = 'simulator' AND organization_id = :organization")
+                        .param("organization", organization.value())
+                        .query(Instant.class)
+                        .single());
     }
 
     public List<ProviderEvent> told() {
