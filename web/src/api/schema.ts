@@ -490,4 +490,6 @@ export interface Notice {
   userId?: Id | null;
   callId?: Id | null;
   leadId?: Id | null;
+  reason?: string;
+  to?: string;
 }
