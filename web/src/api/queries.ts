@@ -90,7 +90,6 @@ export const queries = {
   numbers: () => queryOptions({ queryKey: keys.numbers, queryFn: () => all<PhoneLine>('/api/numbers') }),
   campaigns: (params: Params) => pages<Campaign>(keys.campaigns(params), '/api/campaigns', { limit: 50, ...params }, 'campaign'),
   campaign: (id: string) => queryOptions({ queryKey: keys.campaign(id), queryFn: one<Campaign>('campaign', `/api/campaigns/${id}`) }),
-  campaignStats: (id: string) => queryOptions({ queryKey: keys.campaignStats(id), queryFn: () => api.get<Metrics>(`/api/campaigns/${id}/stats`) }),
   eligibility: (id: string) => queryOptions({ queryKey: keys.eligibility(id), queryFn: () => optional<Eligibility>(`/api/campaigns/${id}/eligibility`) }),
   abandonment: (id: string) => queryOptions({ queryKey: keys.abandonment(id), queryFn: () => optional<Abandonment>(`/api/campaigns/${id}/abandonment`) }),
   campaignLog: (id: string) => pages<CallEvent>(keys.campaignLog(id), `/api/campaigns/${id}/logs`, { limit: 100 }),
@@ -100,7 +99,10 @@ export const queries = {
       queryKey: keys.activeCalls(params),
       queryFn: async ({ signal }) => {
         const page = await api.page<Call>('/api/calls/active', { limit: 200, ...params }, signal);
-        return page.items.map((call) => newest.reconcile('call', call));
+        // Asked as narrowly as the server allows; what it does not narrow is narrowed here.
+        return page.items
+          .map((call) => newest.reconcile('call', call))
+          .filter((call) => Object.entries(params).every(([name, wanted]) => !wanted || call[name as keyof Call] === wanted));
       },
     }),
   call: (id: string) => queryOptions({ queryKey: keys.call(id), queryFn: one<Call>('call', `/api/calls/${id}`) }),
@@ -113,7 +115,7 @@ export const queries = {
         return session && newest.reconcile('session', session);
       },
     }),
-  sessions: () => pages<Session>(keys.sessions, '/api/sessions', { limit: 30 }, 'session'),
+  sessions: (userId: string) => pages<Session>(keys.sessions(userId), '/api/sessions', { limit: 30, userId }, 'session'),
   sessionQueue: (sessionId: string) =>
     pages<QueueEntry>(keys.queue({ sessionId }), `/api/sessions/${sessionId}/queue`, { limit: 200 }, 'queue'),
   import: (id: string) => queryOptions({ queryKey: keys.import(id), queryFn: one<Import>('import', `/api/imports/${id}`) }),

@@ -27,7 +27,7 @@ export interface Me {
   name: string;
   role: Role;
   mustSetPassword?: boolean;
-  organization: { id: Id; name: string };
+  organization: { id: Id; name: string; country?: string; timeZone?: string };
 }
 
 export interface User {
@@ -35,19 +35,22 @@ export interface User {
   email: string;
   name: string;
   role: Role;
-  disabled?: boolean;
+  status: 'active' | 'disabled';
+  passwordSet?: boolean;
   createdAt: Time;
-  lastSeenAt?: Time | null;
+  version?: number;
+  /** Present only in the answer that made it. */
+  signInLink?: string | null;
 }
 
 export interface ApiToken {
   id: Id;
   name: string;
-  prefix?: string;
-  role?: Role;
+  userId?: Id;
+  scopes?: string[];
   createdAt: Time;
   expiresAt: Time | null;
-  lastUsedAt: Time | null;
+  lastUsedAt?: Time | null;
   /** Present only in the answer to the POST that made it. */
   token?: string;
 }
@@ -94,7 +97,6 @@ export interface Activity {
   text: string | null;
   at: Time;
   userId: Id | null;
-  userName?: string | null;
   callId?: Id | null;
 }
 
@@ -105,7 +107,7 @@ export interface Import extends Versioned {
   fileName?: string;
   status: ImportStatus;
   statusReason?: string | null;
-  /** 0 until the file is read through. */
+  /** Dealt with so far: imported, updated, duplicate and rejected together. */
   totalRows: number;
   importedRows: number;
   updatedRows?: number;
@@ -113,6 +115,7 @@ export interface Import extends Versioned {
   rejectedRows: number;
   bytesTotal?: number;
   bytesRead?: number;
+  rowsPerSecond?: number | null;
   createdAt?: Time;
   startedAt?: Time | null;
   completedAt?: Time | null;
@@ -201,7 +204,9 @@ export interface Campaign extends Versioned, Partial<CampaignSettings> {
   totalDuration: number;
   averageDuration: number | null;
   maxConcurrentCalls: number;
-  activeCalls?: number;
+  pendingLeads?: number;
+  callingLeads?: number;
+  stats?: Metrics;
   createdAt: Time;
   startedAt: Time | null;
   pausedAt: Time | null;
@@ -246,14 +251,19 @@ export interface Eligibility {
   dialableLater: number;
 }
 
-export interface Abandonment {
-  rate: number | null;
-  cap: number;
+export interface AbandonWindow {
   humanAnswered: number;
   abandoned: number;
-  dropsLeftToday: number | null;
-  dropsLeft: number | null;
-  window?: string | null;
+  rate: number | null;
+}
+
+export interface Abandonment {
+  cap: number;
+  day: AbandonWindow;
+  thirtyDays: AbandonWindow;
+  /** Before the tighter window reaches its cap; negative: over it. */
+  dropsLeft: number;
+  oneLine: boolean;
 }
 
 export type CallStatus =
@@ -309,11 +319,10 @@ export interface Call extends Versioned {
   talkSeconds: number | null;
   lastError: string | null;
   recordingIds: Id[];
-  recording?: 'off' | 'on' | 'paused' | null;
+  recordingEnabled?: boolean;
   muted?: boolean;
   held?: boolean;
-  notes?: string | null;
-  wrapUpUntil?: Time | null;
+  notes?: string;
 }
 
 export interface CallEvent {
@@ -338,13 +347,15 @@ export interface QueueEntry extends Versioned {
   campaignId: Id;
   sessionId: Id | null;
   leadId: Id;
-  lead: { id: Id; name: string; phone: string | null; company?: string | null };
+  lead: { id: Id; name: string; phone: string | null; company?: string };
   status: EntryStatus;
   position: number | null;
   priority: number;
   attemptCount: number;
   maxAttempts: number;
   nextAttemptAt: Time | null;
+  /** Why a pending entry waits for a time; absent when it is due. */
+  waitsFor?: string | null;
   wasContacted: boolean;
   wasAnswered: boolean;
   lastOutcome: string | null;
@@ -362,8 +373,6 @@ export interface Session extends Versioned {
   endReason: 'stopped' | 'completed' | 'timed-out' | null;
   lines: number;
   numberIds: Id[];
-  busyLinePolicy?: BusyLinePolicy;
-  recordingEnabled?: boolean | null;
   currentLead: { id: Id; name: string } | null;
   currentIndex: number | null;
   totalLeads: number;
@@ -374,8 +383,10 @@ export interface Session extends Versioned {
   endedAt: Time | null;
   lastActivityAt: Time | null;
   stats: Metrics | null;
-  /** One sentence on what the engine is doing, where it has something to say. */
-  explanation?: string | null;
+  /** The abandon budget is gone: one line until the rate is back under the cap. */
+  oneLine?: boolean;
+  /** Whether its campaign is a listed one, not the session's own. */
+  listed?: boolean;
 }
 
 export type AgentStatus = 'offline' | 'available' | 'dialing' | 'ringing' | 'on-call' | 'wrap-up' | 'break';
@@ -479,4 +490,6 @@ export interface Notice {
   userId?: Id | null;
   callId?: Id | null;
   leadId?: Id | null;
+  reason?: string;
+  to?: string;
 }

@@ -78,7 +78,7 @@ export default function CallPanel({ call, agent }: { call: Call; agent: Agent | 
         <div className={classes.clock}>
           {live ? <Timer since={call.connectedAt ?? call.answeredAt ?? call.startedAt} className={classes.time} /> : <Timer since={call.answeredAt} until={call.endedAt} className={classes.time} />}
           {live ? <Chip tone={callTone[call.status]}>{call.status}</Chip> : <Chip tone="wrapUp">wrap-up</Chip>}
-          {live && call.recording === 'on' && (
+          {live && call.recordingEnabled && call.answeredAt && (
             <span className={classes.recording}>
               <i aria-hidden /> recording
             </span>

@@ -142,7 +142,7 @@ function JoinButton() {
 }
 
 function Numbers({ campaign }: { campaign: Campaign }) {
-  const stats = useQuery(queries.campaignStats(campaign.id)).data;
+  const { stats } = campaign;
   return (
     <Stats columns={8}>
       <Stat label="Calls" value={count(stats?.callsMade)} hint="Calls that reached dialing" />

@@ -11,23 +11,22 @@ import { reasonText } from './reasons';
 export function AbandonGauge({ campaign }: { campaign: Campaign }) {
   const ledger = useQuery({ ...queries.abandonment(campaign.id), enabled: campaign.mode !== 'unattended' }).data;
   if (!ledger) return null;
-  const share = ledger.rate === null || ledger.cap === 0 ? 0 : Math.min(1, ledger.rate / ledger.cap);
-  const tone = share >= 1 ? 'failed' : share >= 0.7 ? 'ringing' : 'talking';
-  const left = [
-    ledger.dropsLeftToday !== null && ledger.dropsLeftToday !== undefined && `${plural(ledger.dropsLeftToday, 'drop')} left today`,
-    ledger.dropsLeft !== null && ledger.dropsLeft !== undefined && `${count(ledger.dropsLeft)} in the window`,
-  ].filter(Boolean);
+  const { day, thirtyDays, cap } = ledger;
+  const rate = thirtyDays.humanAnswered === 0 ? null : thirtyDays.rate;
+  const share = rate === null || cap === 0 ? 0 : Math.min(1, rate / cap);
+  const tone = ledger.oneLine || share >= 1 ? 'failed' : share >= 0.7 ? 'ringing' : 'talking';
   return (
     <Panel title="Abandoned calls">
       <div className={classes.gaugeHead}>
-        <strong>{percent(ledger.rate, 1)}</strong>
-        <span className={classes.dim}>cap {percent(ledger.cap, 1)}</span>
+        <strong>{percent(rate, 1)}</strong>
+        <span className={classes.dim}>cap {percent(cap, 1)} · 30 days</span>
       </div>
       <div className={classes.gauge} role="meter" aria-label="Abandon rate against its cap" aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(share * 100)}>
         <span style={{ width: `${share * 100}%`, background: toneVar(tone, 'solid') }} />
       </div>
       <p className={classes.note}>
-        {count(ledger.abandoned)} of {plural(ledger.humanAnswered, 'answered call')}. {share >= 1 ? 'The budget is used up: each agent gets one line until it recovers.' : left.join(', ')}
+        {count(thirtyDays.abandoned)} of {plural(thirtyDays.humanAnswered, 'answered call')}, {count(day.abandoned)} today.{' '}
+        {ledger.oneLine ? 'The budget is used up: each agent gets one line until it recovers.' : `${plural(Math.max(0, ledger.dropsLeft), 'drop')} left.`}
       </p>
     </Panel>
   );

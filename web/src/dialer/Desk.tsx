@@ -136,6 +136,7 @@ function Setup({ sitting, onFold }: { sitting: Sitting; onFold?: () => void }) {
         <Select
           size="xs"
           w={210}
+          disabled={sitting.session !== null}
           aria-label="When I’m talking, the other lines"
           data={BUSY_LINES.map(({ value, label }) => ({ value, label }))}
           value={sitting.busyLinePolicy}
@@ -143,6 +144,12 @@ function Setup({ sitting, onFold }: { sitting: Sitting; onFold?: () => void }) {
         />
         <RecordSwitch />
       </div>
+      {sitting.phase === 'none' && sitting.simulated && sitting.campaignId === null && (
+        <div className={classes.setting}>
+          <span className={classes.settingName}>Hours</span>
+          <Switch label="Call at any hour (simulated calls only)" checked={sitting.anyHour} onChange={(e) => sitting.setAnyHour(e.currentTarget.checked)} />
+        </div>
+      )}
       {sitting.phase === 'none' && <CampaignSource sitting={sitting} />}
       {sitting.phase === 'ready' && sitting.session && (
         <div className={classes.setting}>

@@ -5,6 +5,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { flat, queries } from '../api/queries';
+import { useMe } from '../auth/session';
 import type { Lead, QueueEntry, Session } from '../api/schema';
 import { Empty, Failed, SkeletonRows } from '../ui/Blank';
 import { Chip } from '../ui/Chip';
@@ -180,7 +181,7 @@ function EntryRow(props: { entry: QueueEntry; index: number; now: number; onRemo
 }
 
 function History() {
-  const query = useInfiniteQuery(queries.sessions());
+  const query = useInfiniteQuery(queries.sessions(useMe().id));
   const sessions = flat(query.data).filter((s) => s.status === 'ENDED');
   if (query.isPending) return <SkeletonRows rows={5} height={64} />;
   if (query.isError) return <Failed compact error={query.error} retry={() => void query.refetch()} />;

@@ -26,9 +26,9 @@ describe('slots', () => {
   });
 });
 
-test('the sentence is what the server explains, where it explains', () => {
-  const session = aSession({ explanation: 'The abandon budget is used up: one line.' });
-  expect(sentenceFor({ session, agent: 'available', calls: [], selectedNumbers: 2 })).toBe('The abandon budget is used up: one line.');
+test('a spent abandon budget is said where the missing lines are missed', () => {
+  const session = aSession({ oneLine: true });
+  expect(sentenceFor({ session, agent: 'available', calls: [aCall()], selectedNumbers: 2 })).toContain('abandon budget');
 });
 
 test('before the start it promises that nothing is called', () => {

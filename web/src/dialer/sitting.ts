@@ -61,16 +61,16 @@ interface Facts {
   selectedNumbers: number;
 }
 
-/** One sentence on what happens now and why; the server's own words go first. */
+/** One sentence on what happens now and why. */
 export function sentenceFor({ session, agent, calls, selectedNumbers }: Facts): string {
   const phase = phaseOf(session);
   if (phase === 'none') return selectedNumbers === 0 ? 'Choose at least one number to call from.' : 'Pick contacts, press Start. Nothing is called before you do.';
   if (phase === 'ready') return `${plural(session?.totalLeads ?? 0, 'contact')} in the queue. Nothing is called before you press Start.`;
   if (phase === 'paused') return calls.length > 0 ? `Paused. ${plural(calls.length, 'call')} still going on; no new ones.` : 'Paused. Resume goes on where you were.';
-  if (session?.explanation) return session.explanation;
   if (agent === 'on-call') return 'You are talking. Other lines follow the busy-line rule.';
   if (agent === 'wrap-up') return 'Choose an outcome; dialing goes on by itself after that.';
   if (agent === 'break' || agent === 'offline') return 'You are not available. Set yourself available to go on.';
+  if (session?.oneLine) return 'One line for now: the abandon budget is used up. More lines come back as the rate falls.';
   if (calls.length > 0) return `${plural(calls.length, 'line')} dialing: you are free.`;
   return 'Waiting for the next lead that may be called.';
 }

@@ -5,7 +5,6 @@ import { keys } from '../api/keys';
 import { queries } from '../api/queries';
 import type { BusyLinePolicy, Session, SessionAction } from '../api/schema';
 import { defaultLines } from '../campaigns/draft';
-import { useSetAgentStatus } from '../shell/AgentState';
 import { plural } from '../ui/format';
 import { toast } from '../ui/toast';
 import { clampLines, phaseOf } from './sitting';
@@ -26,13 +25,15 @@ export function useSitting() {
   const active = useQuery(queries.activeSession());
   const numbers = useQuery(queries.numbers());
   const agent = useQuery(queries.myAgent()).data;
-  const setStatus = useSetAgentStatus();
+  const softphone = useQuery(queries.softphone()).data;
+  const simulated = softphone?.provider === 'simulator';
   const session = active.data ?? null;
   const phase = phaseOf(session);
 
   const [numberIds, setNumberIds] = useState<string[] | null>(null);
   const [lines, setLines] = useState(1);
   const [busyLinePolicy, setBusyLinePolicy] = useState<BusyLinePolicy>('CANCEL_RINGING');
+  const [anyHour, setAnyHour] = useState(true);
   const [campaignId, setCampaignId] = useState<string | null>(null);
   const usable = (numbers.data ?? []).filter((n) => n.status === 'active');
 
@@ -47,7 +48,6 @@ export function useSitting() {
     if (!session) return;
     setNumberIds(session.numberIds);
     setLines(session.lines);
-    if (session.busyLinePolicy) setBusyLinePolicy(session.busyLinePolicy);
   }, [session?.id, session?.lines, session?.numberIds.length]);
 
   const remember = (saved: Session | null) => {
@@ -55,8 +55,11 @@ export function useSitting() {
     client.setQueryData(keys.activeSession, saved.status === 'ENDED' ? null : saved);
     client.setQueryData(keys.session(saved.id), saved);
   };
-  const create = (source: Source) =>
-    api.post<Session>('/api/sessions', { mode: 'power', ...source, lines, numberIds: numberIds ?? [], busyLinePolicy }, { idempotencyKey: crypto.randomUUID() });
+  const create = (source: Source) => {
+    // A shared campaign brings its own rules; a queue of one's own has those of this screen.
+    const rules = 'campaignId' in source ? {} : { busyLinePolicy, ...(simulated && anyHour ? { callingWindow: { alwaysOpen: true } } : {}) };
+    return api.post<Session>('/api/sessions', { mode: 'power', ...source, lines, numberIds: numberIds ?? [], ...rules }, { idempotencyKey: crypto.randomUUID() });
+  };
 
   const add = useMutation({
     mutationFn: async (source: Exclude<Source, { campaignId: string }>) => {
@@ -74,8 +77,6 @@ export function useSitting() {
 
   const act = useMutation({
     mutationFn: async (action: SessionAction) => {
-      const dialing = action === 'start' || action === 'resume';
-      if (dialing && (!agent || agent.status === 'offline' || agent.status === 'break')) await setStatus.mutateAsync({ status: 'available' });
       const target = session ?? (campaignId ? await create({ campaignId }) : null);
       if (!target) throw new Error('Add contacts to the queue first.');
       return api.patch<Session | null>(`/api/sessions/${target.id}`, { action });
@@ -91,7 +92,7 @@ export function useSitting() {
   });
 
   const change = useMutation({
-    mutationFn: (body: { lines?: number; numberIds?: string[]; busyLinePolicy?: BusyLinePolicy }) => api.patch<Session | null>(`/api/sessions/${session?.id}`, body),
+    mutationFn: (body: { lines?: number; numberIds?: string[] }) => api.patch<Session | null>(`/api/sessions/${session?.id}`, body),
     onSuccess: remember,
     onError: (error) => {
       toast.error(error);
@@ -111,10 +112,10 @@ export function useSitting() {
     busyLinePolicy,
     campaignId,
     setCampaignId,
-    setBusyLinePolicy: (policy: BusyLinePolicy) => {
-      setBusyLinePolicy(policy);
-      if (session) change.mutate({ busyLinePolicy: policy });
-    },
+    setBusyLinePolicy,
+    anyHour,
+    setAnyHour,
+    simulated,
     setLines,
     commitLines: (n: number) => session && change.mutate({ lines: n }),
     toggleNumber: (id: string, on: boolean) => {

@@ -9,20 +9,15 @@ import { Chip } from '../ui/Chip';
 import { count, plural, secondsBetween } from '../ui/format';
 import { Panel, Stat, Stats } from '../ui/Panel';
 import { importTone } from '../ui/theme';
-import { useNow } from '../ui/ticker';
 import { toast } from '../ui/toast';
 import { LinkButton } from '../ui/links';
 import classes from './ImportPage.module.css';
 
-export function handledRows(job: Import): number {
-  return job.importedRows + (job.updatedRows ?? 0) + job.duplicateRows + job.rejectedRows;
-}
-
-/** How far it is, 0–1: by bytes while rows are still unknown. */
+/** How far it is, 0–1, by bytes: nobody knows the rows of a file before its end. */
 export function fractionOf(job: Import): number {
   if (job.status === 'COMPLETED') return 1;
   if (job.bytesTotal) return Math.min(1, (job.bytesRead ?? 0) / job.bytesTotal);
-  return job.totalRows > 0 ? Math.min(1, handledRows(job) / job.totalRows) : 0;
+  return 0;
 }
 
 export function ImportProgress({ id, listId, onAgain }: { id: string; listId: string; onAgain: () => void }) {
@@ -82,20 +77,17 @@ export function ImportProgress({ id, listId, onAgain }: { id: string; listId: st
 }
 
 function Speed({ job }: { job: Import }) {
-  const now = useNow();
-  const rows = handledRows(job);
-  const seconds = secondsBetween(job.startedAt ?? job.createdAt, now);
-  if (job.status === 'PENDING' || rows === 0) return <>Starting…</>;
+  if (job.status === 'PENDING' || job.totalRows === 0) return <>Starting…</>;
   return (
     <>
-      {plural(rows, 'row')} so far{seconds >= 1 && ` · ${count(Math.round(rows / seconds))} rows/s`}
+      {plural(job.totalRows, 'row')} so far{job.rowsPerSecond ? ` · ${count(Math.round(job.rowsPerSecond))} rows/s` : ''}
     </>
   );
 }
 
 function Verdict({ job }: { job: Import }) {
   const took = secondsBetween(job.startedAt ?? job.createdAt, job.completedAt);
-  const rate = took >= 1 ? ` · ${count(Math.round(handledRows(job) / took))} rows/s` : '';
+  const rate = took >= 1 ? ` · ${count(Math.round(job.totalRows / took))} rows/s` : '';
   if (job.status === 'FAILED') return <>{job.statusReason ?? 'The import stopped before its end.'} Rows that were imported before that are kept.</>;
   if (job.status === 'CANCELED') return <>Canceled. {plural(job.importedRows, 'lead')} had been imported by then and stay.</>;
   return (

@@ -23,10 +23,10 @@ const STATUSES = Object.keys(leadTone) as LeadStatus[];
 
 const COLUMNS: Column<Lead>[] = [
   { key: 'name', title: 'Name', width: 'minmax(140px, 1.4fr)', sortable: true, render: (l) => <strong className={classes.name}>{nameOf(l)}</strong> },
-  { key: 'company', title: 'Company', width: 'minmax(120px, 1.4fr)', sortable: true, render: (l) => l.company },
+  { key: 'company', title: 'Company', width: 'minmax(120px, 1.4fr)', render: (l) => l.company },
   { key: 'phone', title: 'Phone', width: '142px', render: (l) => <PhoneCell lead={l} /> },
-  { key: 'status', title: 'Status', width: '116px', sortable: true, render: (l) => <Chip tone={leadTone[l.status]}>{l.status}</Chip> },
-  { key: 'callCount', title: 'Calls', width: '56px', sortable: true, end: true, render: (l) => count(l.callCount) },
+  { key: 'status', title: 'Status', width: '116px', render: (l) => <Chip tone={leadTone[l.status]}>{l.status}</Chip> },
+  { key: 'callCount', title: 'Calls', width: '56px', end: true, render: (l) => count(l.callCount) },
   { key: 'lastCalledAt', title: 'Last called', width: '116px', sortable: true, end: true, render: (l) => <span className={classes.dim}>{when(l.lastCalledAt)}</span> },
 ];
 

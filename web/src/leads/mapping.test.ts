@@ -3,7 +3,7 @@ import type { PreviewColumn } from '../api/schema';
 import { assign, CUSTOM, mappingOf, problemOf, SKIP, toJson } from './mapping';
 
 const column = (index: number, header: string, mappedTo: string | null): PreviewColumn => ({ index, header, samples: [], mappedTo });
-const COLUMNS = [column(0, 'id', null), column(1, 'first_name', 'firstName'), column(2, 'phone1', 'phone'), column(3, 'phone2', 'phone'), column(4, 'County', 'custom')];
+const COLUMNS = [column(0, 'id', null), column(1, 'first_name', 'firstName'), column(2, 'phone1', 'phone'), column(3, 'phone2', 'phone'), column(4, 'County', 'custom:County')];
 
 test('the server’s guess is where the editor starts', () => {
   expect(mappingOf(COLUMNS)).toEqual({ 0: SKIP, 1: 'firstName', 2: 'phone', 3: 'phone', 4: CUSTOM });

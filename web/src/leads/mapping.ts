@@ -4,7 +4,7 @@ import type { PreviewColumn } from '../api/schema';
 export const FIELDS = [
   { value: 'firstName', label: 'First name' },
   { value: 'lastName', label: 'Last name' },
-  { value: 'name', label: 'Full name' },
+  { value: 'fullName', label: 'Full name' },
   { value: 'company', label: 'Company' },
   { value: 'phone', label: 'Phone' },
   { value: 'email', label: 'Email' },
@@ -15,6 +15,7 @@ export const FIELDS = [
   { value: 'country', label: 'Country' },
   { value: 'timeZone', label: 'Time zone' },
   { value: 'notes', label: 'Notes' },
+  { value: 'externalId', label: 'ID in another system' },
 ] as const;
 
 /** These may stand in several columns: every phone is kept, notes are joined. */
@@ -32,10 +33,8 @@ export function mappingOf(columns: PreviewColumn[]): Mapping {
 }
 
 function choiceOf(mappedTo: string | null): string {
-  if (!mappedTo || mappedTo === 'ignore' || mappedTo === 'skip') return SKIP;
-  const base = mappedTo.replace(/\d+$/, '');
-  if (KNOWN.has(mappedTo)) return mappedTo;
-  return base === 'phone' ? 'phone' : CUSTOM;
+  if (!mappedTo || mappedTo === 'ignore') return SKIP;
+  return KNOWN.has(mappedTo) ? mappedTo : CUSTOM;
 }
 
 /** Gives a column its field and takes a single-valued one from the column that had it. */

@@ -1,11 +1,12 @@
-import { useQueryClient } from '@tanstack/react-query';
-import { createContext, useContext, useEffect, useState, type ReactNode } from 'react';
+import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
+import { createContext, useContext, useEffect, useRef, useState, type ReactNode } from 'react';
 import { api } from '../api/client';
-import type { Notice } from '../api/schema';
+import { keys } from '../api/keys';
+import type { Notice, Session } from '../api/schema';
 import type { LiveEvent, LiveState, Signal } from './events';
 import { Newest } from './newest';
 import { applyEvents, type Stale } from './patch';
-import { shareStream } from './share';
+import { shareStream, type SharedStream } from './share';
 
 /** Events are gathered this long, so that a hundred of them cost one paint. */
 const BATCH_MS = 50;
@@ -28,6 +29,7 @@ export function Live(props: { userId: string; onNotice: (notice: Notice) => void
   const { userId, onNotice } = props;
   const client = useQueryClient();
   const [state, setState] = useState<LiveState>('connecting');
+  const stream = useRef<SharedStream | null>(null);
 
   useEffect(() => {
     let batch: LiveEvent[] = [];
@@ -55,14 +57,19 @@ export function Live(props: { userId: string; onNotice: (notice: Notice) => void
         flushing ??= setTimeout(flush, BATCH_MS);
       }
     };
-    const stop = shareStream({ open: (url) => new EventSource(url), answerPing: presence }, onSignal);
+    const shared = shareStream({ open: (url) => new EventSource(url), answerPing: presence }, onSignal);
+    stream.current = shared;
     return () => {
-      stop();
+      shared.stop();
+      stream.current = null;
       clearTimeout(flushing);
       clearTimeout(recomputing);
       newest.clear();
     };
   }, [client, userId, onNotice]);
+
+  const sessionId = useQuery<Session | null>({ queryKey: keys.activeSession, queryFn: skipToken }).data?.id ?? null;
+  useEffect(() => stream.current?.follow(sessionId), [sessionId]);
 
   useEffect(() => {
     if (state !== 'polling') return;

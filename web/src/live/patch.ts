@@ -54,7 +54,6 @@ function patchCall(client: QueryClient, call: Call, stale: Stale): void {
   }
   if (call.campaignId) {
     mark(stale, keys.campaignLog(call.campaignId));
-    if (!isLiveCall(call)) mark(stale, keys.campaignStats(call.campaignId));
     if (!isLiveCall(call)) mark(stale, keys.abandonment(call.campaignId));
   }
   if (!isLiveCall(call)) mark(stale, ['metrics']);
@@ -66,13 +65,12 @@ function patchCampaign(client: QueryClient, campaign: Campaign, stale: Stale): v
     const belongs = fits(params, { ...campaign });
     return belongs ? replaceOrPrepend(pages, campaign, true) : removeFrom(pages, campaign.id);
   });
-  mark(stale, keys.campaignStats(campaign.id));
   mark(stale, keys.eligibility(campaign.id));
 }
 
 function patchSession(client: QueryClient, session: Session, myId: string | null, stale: Stale): void {
   client.setQueryData(keys.session(session.id), session);
-  each<Pages<Session>>(client, ['sessions', 'list'], (_params, pages) => replaceOrPrepend(pages, session, session.userId === myId));
+  each<Pages<Session>>(client, ['sessions', 'list'], (params, pages) => replaceOrPrepend(pages, session, fits(params, { ...session })));
   if (session.userId !== myId) return;
   const active = client.getQueryData<Session | null>(keys.activeSession);
   if (session.status !== 'ENDED') client.setQueryData(keys.activeSession, session);

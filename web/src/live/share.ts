@@ -5,27 +5,34 @@ const CHANNEL = 'trunkline-live';
 
 type Shared = { from: 'leader'; signal: Signal } | { from: 'follower'; ask: 'state' };
 
+export interface SharedStream {
+  stop: () => void;
+  /** Whose queue to hear of; every tab of a browser belongs to the same user and says the same. */
+  follow: (sessionId: string | null) => void;
+}
+
 /**
  * One stream for all tabs of a browser: whoever holds the Web Lock keeps the stream and tells the others over a
  * BroadcastChannel; when that tab closes, the lock passes on by itself. Without either, each tab has its own.
  */
-export function shareStream(parts: Omit<StreamParts, 'emit'>, onSignal: (signal: Signal) => void): () => void {
+export function shareStream(parts: Omit<StreamParts, 'emit'>, onSignal: (signal: Signal) => void): SharedStream {
   const shareable = typeof BroadcastChannel === 'function' && 'locks' in navigator;
   return shareable ? shared(parts, onSignal) : alone(parts, onSignal);
 }
 
-function alone(parts: Omit<StreamParts, 'emit'>, onSignal: (signal: Signal) => void): () => void {
+function alone(parts: Omit<StreamParts, 'emit'>, onSignal: (signal: Signal) => void): SharedStream {
   const stream = new Stream({ ...parts, emit: onSignal });
   stream.start();
-  return () => stream.stop();
+  return { stop: () => stream.stop(), follow: (id) => stream.follow(id) };
 }
 
-function shared(parts: Omit<StreamParts, 'emit'>, onSignal: (signal: Signal) => void): () => void {
+function shared(parts: Omit<StreamParts, 'emit'>, onSignal: (signal: Signal) => void): SharedStream {
   const channel = new BroadcastChannel(CHANNEL);
   const giveUp = new AbortController();
   let release: () => void = () => undefined;
   let stream: Stream | null = null;
   let state: LiveState = 'connecting';
+  let followed: string | null = null;
 
   const post = (message: Shared) => channel.postMessage(message);
   const emit = (signal: Signal) => {
@@ -44,6 +51,7 @@ function shared(parts: Omit<StreamParts, 'emit'>, onSignal: (signal: Signal) => 
     .request(CHANNEL, { signal: giveUp.signal }, () => {
       const inherited = state !== 'connecting';
       stream = new Stream({ ...parts, emit });
+      stream.follow(followed);
       stream.start();
       // The tab that led before may have died with events unsent.
       if (inherited) onSignal({ type: 'reload' });
@@ -52,11 +60,17 @@ function shared(parts: Omit<StreamParts, 'emit'>, onSignal: (signal: Signal) => 
     .catch(() => undefined);
   post({ from: 'follower', ask: 'state' });
 
-  return () => {
-    giveUp.abort();
-    stream?.stop();
-    stream = null;
-    release();
-    channel.close();
+  return {
+    stop: () => {
+      giveUp.abort();
+      stream?.stop();
+      stream = null;
+      release();
+      channel.close();
+    },
+    follow: (sessionId) => {
+      followed = sessionId;
+      stream?.follow(sessionId);
+    },
   };
 }

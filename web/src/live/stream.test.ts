@@ -85,6 +85,23 @@ test('a stream that opens but stays silent is a blocked one; only words end the 
   expect(signals.some((s) => s.type === 'reload')).toBe(true);
 });
 
+test('a fresh stream asks for snapshots again, a resumed one does not', () => {
+  last().say('hello', '{}', '40');
+  expect(signals.filter((s) => s.type === 'reload')).toHaveLength(1);
+  last().onerror?.();
+  vi.advanceTimersByTime(600);
+  last().say('hello', '{}', '41');
+  expect(signals.filter((s) => s.type === 'reload')).toHaveLength(1);
+});
+
+test('queue entries are asked for only of the session at hand', () => {
+  expect(last().url).not.toContain('queue');
+  stream.follow('s1');
+  expect(last().url).toContain('queue');
+  expect(last().url).toContain('sessionId=s1');
+  expect(FakeSource.all[0]?.closed).toBe(true);
+});
+
 test('a reload from the server is passed on', () => {
   last().onopen?.();
   last().say('reload');

@@ -6,6 +6,11 @@ const SILENCE_MS = 12_000;
 const PATIENCE_MS = 8_000;
 const RETRY_MS = [500, 1_000, 2_000, 5_000, 10_000];
 
+export function topicsFor(sessionId: string | null): string {
+  const kinds = sessionId ? KINDS : KINDS.filter((kind) => kind !== 'queue');
+  return `topics=${kinds.join(',')}${sessionId ? `&sessionId=${encodeURIComponent(sessionId)}` : ''}`;
+}
+
 export interface StreamParts {
   open: (url: string) => EventSource;
   answerPing: () => void;
@@ -22,12 +27,20 @@ export class Stream {
   private silence: ReturnType<typeof setTimeout> | undefined;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private closed = false;
+  private sessionId: string | null = null;
 
   constructor(private readonly parts: StreamParts) {}
 
   start(): void {
     this.failingSince = Date.now();
     this.connect();
+  }
+
+  /** Queue entries are only wanted of the agent's own session: a campaign has thousands a minute. */
+  follow(sessionId: string | null): void {
+    if (sessionId === this.sessionId) return;
+    this.sessionId = sessionId;
+    if (this.source) this.connect();
   }
 
   stop(): void {
@@ -40,9 +53,10 @@ export class Stream {
     if (this.closed) return;
     this.dropSource();
     const resume = this.lastEventId ? `&lastEventId=${encodeURIComponent(this.lastEventId)}` : '';
-    const source = this.parts.open(`/api/events?topics=${KINDS.join(',')}${resume}`);
+    const source = this.parts.open(`/api/events?${topicsFor(this.sessionId)}${resume}`);
     this.source = source;
     for (const kind of KINDS) source.addEventListener(kind, (e) => this.onEvent(kind, e));
+    source.addEventListener('hello', (e) => this.onHello(e));
     source.addEventListener('ping', () => this.onPing());
     source.addEventListener('reload', (e) => this.onReload(e));
     // A proxy that holds streams back lets them open all the same: after such a disappointment only words count.
@@ -56,6 +70,14 @@ export class Stream {
     if (e.lastEventId) this.lastEventId = e.lastEventId;
     const event = parseEvent(kind, e.data);
     if (event) this.parts.emit({ type: 'event', event });
+  }
+
+  /** Snapshots that were fetched before a fresh stream began may have missed what happened in between. */
+  private onHello(e: MessageEvent<string>): void {
+    const fresh = this.lastEventId === '';
+    this.alive();
+    if (e.lastEventId) this.lastEventId = e.lastEventId;
+    if (fresh) this.parts.emit({ type: 'reload' });
   }
 
   private onPing(): void {

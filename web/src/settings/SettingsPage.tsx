@@ -19,7 +19,7 @@ const SECTIONS: { id: string; title: string; role: Role; Body: () => ReactNode }
   { id: 'users', title: 'Users', role: 'admin', Body: UserSettings },
   { id: 'dispositions', title: 'Dispositions', role: 'agent', Body: DispositionSettings },
   { id: 'dnc', title: 'Do not call', role: 'supervisor', Body: DncSettings },
-  { id: 'tokens', title: 'API tokens', role: 'admin', Body: TokenSettings },
+  { id: 'tokens', title: 'API tokens', role: 'agent', Body: TokenSettings },
   { id: 'me', title: 'Me', role: 'agent', Body: MySettings },
 ];
 

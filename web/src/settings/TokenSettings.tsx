@@ -1,4 +1,4 @@
-import { Button, CopyButton, Modal, Select, TextInput } from '@mantine/core';
+import { Button, Modal, Select, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { api } from '../api/client';
@@ -11,6 +11,7 @@ import { Confirm } from '../ui/Confirm';
 import { when } from '../ui/format';
 import { Panel } from '../ui/Panel';
 import { toast } from '../ui/toast';
+import { CopyLine } from './CopyLine';
 import classes from './SettingsPage.module.css';
 
 const LIFETIMES = [
@@ -96,16 +97,7 @@ function NewToken({ onClose, onMade }: { onClose: () => void; onMade: () => Prom
     return (
       <Modal opened onClose={onClose} title={`Token ${make.data?.name ?? ''}`} size={520} closeOnClickOutside={false}>
         <p>Copy it now: only a fingerprint is kept, so it cannot be shown again.</p>
-        <div className={classes.token}>
-          <code>{token}</code>
-          <CopyButton value={token}>
-            {({ copied, copy }) => (
-              <Button size="compact-sm" data-autofocus onClick={copy}>
-                {copied ? 'Copied' : 'Copy'}
-              </Button>
-            )}
-          </CopyButton>
-        </div>
+        <CopyLine value={token} />
         <Button variant="default" onClick={onClose}>
           Done
         </Button>

@@ -11,6 +11,7 @@ import { Failed, SkeletonRows } from '../ui/Blank';
 import { Confirm } from '../ui/Confirm';
 import { Panel } from '../ui/Panel';
 import { toast } from '../ui/toast';
+import { CopyLine } from './CopyLine';
 import classes from './SettingsPage.module.css';
 
 const ROLES: { value: Role; label: string; hint: string }[] = [
@@ -49,10 +50,11 @@ export function UserSettings() {
           <Failed compact error={users.error} retry={() => void users.refetch()} />
         ) : (
           users.data.map((user) => (
-            <div key={user.id} className={classes.row}>
+            <div key={user.id} className={classes.row} data-off={user.status === 'disabled' || undefined}>
               <span className={classes.grow}>
                 <strong style={{ fontWeight: 550 }}>{user.name || user.email}</strong> <span className={classes.dim}>{user.name ? user.email : ''}</span>
               </span>
+              {user.status === 'disabled' && <span className={classes.dim}>disabled</span>}
               <Select
                 size="xs"
                 w={130}
@@ -81,7 +83,7 @@ export function UserSettings() {
       {removing && (
         <Confirm
           title={`Remove ${removing.name || removing.email}?`}
-          text="They are signed out everywhere at once. Their calls and notes stay."
+          text="They are signed out everywhere at once. Somebody with calls in the log is disabled instead of deleted, so that the log stays whole."
           name={removing.email}
           action="Remove user"
           busy={remove.isPending}
@@ -97,13 +99,26 @@ function AddUser(props: { onClose: () => void; onAdded: () => Promise<unknown>; 
   const [draft, setDraft] = useState({ name: '', email: '', password: '', role: 'agent' as Role });
   const set = (change: Partial<typeof draft>) => setDraft((old) => ({ ...old, ...change }));
   const add = useMutation({
-    mutationFn: () => api.post<User>('/api/users', draft),
+    mutationFn: () => api.post<User>('/api/users', { ...draft, password: draft.password || undefined }),
     onSuccess: async (user) => {
       await props.onAdded();
+      if (user.signInLink) return;
       toast.success(`${user.name} can sign in with ${user.email}.`);
       props.onClose();
     },
   });
+  const link = add.data?.signInLink;
+  if (link) {
+    return (
+      <Modal opened onClose={props.onClose} title={`${add.data?.name ?? ''} is added`} size={520} closeOnClickOutside={false}>
+        <p>Send them this link. It signs them in once, within a day, and asks for a password; it is not shown again.</p>
+        <CopyLine value={link} />
+        <Button variant="default" onClick={props.onClose}>
+          Done
+        </Button>
+      </Modal>
+    );
+  }
   const problem = (field: string) => (add.error instanceof ApiError ? add.error.field(field) : undefined);
   const submit = (e: FormEvent) => {
     e.preventDefault();
@@ -114,7 +129,7 @@ function AddUser(props: { onClose: () => void; onAdded: () => Promise<unknown>; 
       <form onSubmit={submit} style={{ display: 'flex', flexDirection: 'column', gap: 12 }}>
         <TextInput data-autofocus label="Name" required value={draft.name} onChange={(e) => set({ name: e.currentTarget.value })} error={problem('name')} />
         <TextInput label="Email" type="email" required value={draft.email} onChange={(e) => set({ email: e.currentTarget.value })} error={problem('email')} />
-        <PasswordInput label="First password" description="They can change it under Settings → Me." autoComplete="new-password" required value={draft.password} onChange={(e) => set({ password: e.currentTarget.value })} error={problem('password')} />
+        <PasswordInput label="First password" description="Leave empty to get a one-time sign-in link for them instead." autoComplete="new-password" value={draft.password} onChange={(e) => set({ password: e.currentTarget.value })} error={problem('password')} />
         <Select
           label="Role"
           description={ROLES.find((r) => r.value === draft.role)?.hint}

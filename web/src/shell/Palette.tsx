@@ -39,7 +39,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   };
 
   return (
-    <Modal opened onClose={onClose} withCloseButton={false} size={600} padding={0} aria-label="Search or command">
+    <Modal opened onClose={onClose} withCloseButton={false} size={600} padding={0} attributes={{ content: { 'aria-label': 'Search or command' } }}>
       <div className={classes.inputRow}>
         <IconSearch size={17} aria-hidden />
         <input

@@ -2,10 +2,12 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { onSignedOut } from '../api/client';
-import type { Notice } from '../api/schema';
+import { keys } from '../api/keys';
+import type { Call, Notice } from '../api/schema';
 import { useMe } from '../auth/session';
 import { CallDock } from '../call/CallDock';
 import { Live } from '../live/Live';
+import { tell } from '../live/notices';
 import { listenForKeys, useShortcuts } from '../ui/shortcuts';
 import { toast } from '../ui/toast';
 import { Rail } from './Rail';
@@ -23,6 +25,13 @@ export function Shell() {
   const path = useRouterState({ select: (s) => s.location.pathname });
   const [overlay, setOverlay] = useState<'palette' | 'keys' | null>(null);
   const close = useCallback(() => setOverlay(null), []);
+  const showNotice = useCallback(
+    (notice: Notice) => {
+      const told = tell(notice, notice.callId ? client.getQueryData<Call>(keys.call(notice.callId)) : undefined);
+      if (told) toast[told.level](told.text);
+    },
+    [client],
+  );
 
   useEffect(listenForKeys, []);
   useEffect(
@@ -68,7 +77,3 @@ export function Shell() {
   );
 }
 
-function showNotice(notice: Notice): void {
-  const text = notice.text ?? notice.message ?? notice.title;
-  if (text) toast[notice.level ?? 'info'](text);
-}

@@ -183,8 +183,8 @@ export const theme = createTheme({
     Switch: { defaultProps: { size: 'xs', withThumbIndicator: false }, styles: { label: { fontSize: 13 }, description: { fontSize: 12 } } },
     Tooltip: { defaultProps: { openDelay: 350, withArrow: false, fz: 12 } },
     Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 100 } } },
-    Modal: { defaultProps: { centered: false, yOffset: '12vh', transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.45 } }, styles: OVERLAY },
-    Drawer: { defaultProps: { transitionProps: { duration: 120 } }, styles: OVERLAY },
+    Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' }, centered: false, yOffset: '12vh', transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.45 } }, styles: OVERLAY },
+    Drawer: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' }, transitionProps: { duration: 120 } }, styles: OVERLAY },
   },
 });
 
