@@ -260,10 +260,19 @@ CREATE TABLE lead_word (
   organization_id uuid NOT NULL,
   word            text COLLATE "C" NOT NULL,
   lead_id         uuid NOT NULL,
-  PRIMARY KEY (organization_id, word, lead_id),
-  FOREIGN KEY (organization_id, lead_id) REFERENCES lead ON DELETE CASCADE
+  -- No foreign key to lead: checking ten words of each lead cost an import a third of its time. Words are written
+  -- in the transaction that writes their lead and deleted by the trigger below.
+  PRIMARY KEY (organization_id, word, lead_id)
 );
 CREATE INDEX lead_word_lead ON lead_word (organization_id, lead_id, word);
+
+CREATE FUNCTION forget_lead_words() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  DELETE FROM lead_word USING gone WHERE lead_word.organization_id = gone.organization_id AND lead_word.lead_id = gone.id;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER lead_forgotten AFTER DELETE ON lead REFERENCING OLD TABLE AS gone
+  FOR EACH STATEMENT EXECUTE FUNCTION forget_lead_words();
 
 CREATE TABLE activity (
   organization_id uuid NOT NULL,

@@ -27,7 +27,7 @@ class ImportRepository {
     private static final String COLUMNS = """
             id, kind, status, status_reason, list_id, file_name, on_duplicate, region, total_rows, imported_rows,
             updated_rows, duplicate_rows, rejected_rows, bytes_total, bytes_read,
-            round(total_rows / greatest(extract(epoch FROM coalesce(completed_at, app_now()) - started_at), 0.001), 1)::float8
+            CASE WHEN started_at IS NOT NULL THEN round(total_rows / greatest(extract(epoch FROM coalesce(completed_at, app_now()) - started_at), 0.001), 1)::float8 END
               AS rows_per_second,
             created_at, started_at, completed_at, version""";
 
@@ -228,6 +228,13 @@ class ImportRepository {
     void forget(ImportId id) {
         store.jdbc().sql("""
                         DELETE FROM agenda
+                         WHERE organization_id = current_organization() AND kind = 'import' AND ref = :id""").param("id", id.value()).update();
+    }
+
+    /// Gives a claimed import back.
+    void release(ImportId id) {
+        store.jdbc().sql("""
+                        UPDATE agenda SET due_at = app_now()
                          WHERE organization_id = current_organization() AND kind = 'import' AND ref = :id""").param("id", id.value()).update();
     }
 

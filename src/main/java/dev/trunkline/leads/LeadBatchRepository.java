@@ -52,18 +52,24 @@ class LeadBatchRepository {
                 .single();
     }
 
+    /// For each number the lead that has it: one of the list if there is one, else the oldest. LATERAL with a LIMIT
+    /// keeps
+    /// this a look-up per number, whatever the planner believes of tables that are being filled.
     private Map<String, BatchPlan.Known> known(ListId list, List<BatchPlan.Placed> usable) {
         Map<String, BatchPlan.Known> known = new HashMap<>();
         String[] numbers =
                 LeadRowRepository.texts(usable, placed -> placed.row().primary());
         store.jdbc()
                 .sql("""
-                        SELECT DISTINCT ON (p.e164) p.e164, p.lead_id, i.lead_id IS NOT NULL AS in_list
-                          FROM lead_phone p
-                          LEFT JOIN list_lead i ON i.organization_id = p.organization_id AND i.list_id = :list
-                                               AND i.lead_id = p.lead_id
-                         WHERE p.organization_id = current_organization() AND p.e164 = ANY (CAST(:numbers AS text[]))
-                         ORDER BY p.e164, i.lead_id IS NULL, p.lead_id""")
+                        SELECT n.e164, k.lead_id, k.in_list
+                          FROM unnest(CAST(:numbers AS text[])) AS n(e164)
+                         CROSS JOIN LATERAL (
+                               SELECT p.lead_id, coalesce(i.yes, false) AS in_list FROM lead_phone p
+                                 LEFT JOIN LATERAL (SELECT true AS yes FROM list_lead i
+                                                     WHERE i.organization_id = current_organization() AND i.list_id = :list
+                                                       AND i.lead_id = p.lead_id LIMIT 1) i ON true
+                                WHERE p.organization_id = current_organization() AND p.e164 = n.e164
+                                ORDER BY in_list DESC, p.lead_id LIMIT 1) k""")
                 .param("list", list.value())
                 .param("numbers", numbers)
                 .query((row, _) -> known.put(

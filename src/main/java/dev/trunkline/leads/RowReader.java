@@ -106,7 +106,7 @@ final class RowReader {
                 return;
             }
             boolean any = false;
-            for (String part : SEVERAL.split(cell)) {
+            for (String part : SEVERAL.split(cell, -1)) {
                 if (HAS_DIGIT.matcher(part).matches() && PhoneParser.read(part, region) instanceof PhoneNumber number) {
                     add(number, column);
                     any = true;
