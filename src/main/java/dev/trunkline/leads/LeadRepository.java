@@ -38,6 +38,9 @@ public class LeadRepository {
               FROM lead l
             """;
 
+    /// How wide an export becomes: the most numbers any lead has, and the names of all custom fields.
+    record Extent(int phones, List<String> customFields) {}
+
     private final Store store;
 
     LeadRepository(Store store) {
@@ -94,6 +97,21 @@ public class LeadRepository {
             query = query.param("after" + i, after.get(i));
         }
         return query.query((row, _) -> lead(row)).list();
+    }
+
+    Extent extent(@Nullable ListId list) {
+        String among = list == null ? "" : """
+                         AND EXISTS (SELECT FROM list_lead i WHERE i.organization_id = current_organization()
+                                        AND i.list_id = CAST(:list AS uuid) AND i.lead_id =\s""";
+        String phones = "SELECT coalesce(max(p.position) + 1, 1) FROM lead_phone p"
+                + " WHERE p.organization_id = current_organization()" + (list == null ? "" : among + "p.lead_id)");
+        String custom = "SELECT DISTINCT k FROM lead l, jsonb_object_keys(l.custom_fields) AS k"
+                + " WHERE l.organization_id = current_organization()" + (list == null ? "" : among + "l.id)")
+                + " ORDER BY k LIMIT 500";
+        Map<String, ?> parameters = list == null ? Map.of() : Map.of("list", list.toString());
+        return new Extent(
+                store.jdbc().sql(phones).params(parameters).query(Integer.class).single(),
+                store.jdbc().sql(custom).params(parameters).query(String.class).list());
     }
 
     /// Sets a lead's own fields; version and search words follow elsewhere.
