@@ -109,6 +109,7 @@ public final class PhoneParser {
     private static PhoneReading.NotANumber wrong(String text, String what) {
         String shown = text.strip();
         return new PhoneReading.NotANumber(
-                "“" + (shown.length() > 40 ? shown.substring(0, 40) + "…" : shown) + "” " + what + ".");
+                "“" + (shown.length() > 40 ? shown.substring(0, shown.offsetByCodePoints(0, 20)) + "…" : shown) + "” "
+                        + what + ".");
     }
 }

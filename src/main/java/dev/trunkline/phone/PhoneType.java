@@ -31,6 +31,11 @@ public enum PhoneType {
         };
     }
 
+    /// The type called by its word in SQL and JSON.
+    public static PhoneType ofWord(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+
     /// The word in SQL and JSON.
     @Override
     public String toString() {

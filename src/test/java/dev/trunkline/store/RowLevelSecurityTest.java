@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Test;
 class RowLevelSecurityTest {
 
     /// Tables that no organization owns; each is named in docs/security.md with its reason.
-    private static final Set<String> WITHOUT_ORGANIZATION = Set.of("import_staging", "migration");
+    private static final Set<String> WITHOUT_ORGANIZATION = Set.of("migration");
 
-    private static final Set<String> WITHOUT_POLICY = Set.of("directory", "agenda", "import_staging", "migration");
+    private static final Set<String> WITHOUT_POLICY = Set.of("directory", "agenda", "migration");
 
     private static TestDatabase database;
 
