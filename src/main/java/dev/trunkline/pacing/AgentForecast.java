@@ -39,6 +39,12 @@ final class AgentForecast {
         return survival;
     }
 
+    /// Seconds from now that count as in time for the moment: the moment itself and the patience of who waits then.
+    double reach(int moment) {
+        return Horizon.seconds(moment) + patience;
+    }
+
+    /// Chances to be free at each moment after talking for `age` seconds.
     double[] afterTalk(double age) {
         int row = Math.clamp(Math.round(age), 0, LAST);
         double[] known = talkRows[row];
@@ -49,6 +55,7 @@ final class AgentForecast {
         return known;
     }
 
+    /// Chances to be free at each moment after `age` seconds of wrap-up.
     double[] afterWrap(double age) {
         int row = Math.clamp(Math.round(age), 0, LAST);
         double[] known = wrapRows[row];
@@ -62,7 +69,7 @@ final class AgentForecast {
     private double[] talkRow(int age) {
         double[] row = new double[Horizon.SIZE];
         for (int k = 0; k < Horizon.SIZE; k++) {
-            double within = Horizon.seconds(k) + patience;
+            double within = reach(k);
             double sum = 0;
             for (int u = 1; u - 0.5 < within; u++) {
                 double ends = (talkSurvival[age + u - 1] - talkSurvival[age + u]) / talkSurvival[age];
@@ -76,7 +83,7 @@ final class AgentForecast {
     private double[] wrapRow(int age) {
         double[] row = new double[Horizon.SIZE];
         for (int k = 0; k < Horizon.SIZE; k++) {
-            row[k] = stay * wrapsWithin(age, Horizon.seconds(k) + patience);
+            row[k] = stay * wrapsWithin(age, reach(k));
         }
         return row;
     }

@@ -16,11 +16,11 @@ public record Budget(List<Window> windows) {
         return new Budget(List.of(windows));
     }
 
-    /// The window that allows least.
-    public Window tightest() {
+    /// The window that allows least to the answers to come, with so many people waiting now.
+    public Window tightest(int waiting) {
         Window tightest = windows.getFirst();
         for (Window window : windows) {
-            if (window.allowedRate(0) < tightest.allowedRate(0)) {
+            if (window.allowedRate(waiting) < tightest.allowedRate(waiting)) {
                 tightest = window;
             }
         }

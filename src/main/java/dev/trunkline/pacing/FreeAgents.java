@@ -11,8 +11,9 @@ final class FreeAgents {
     private static final double SURE = 1e-5;
 
     private final double[] exact = new double[EXACT + 1];
+    private final double levelVariance;
     private int terms;
-    /// Free now minus waiting, plus sure agents, minus every uncertain answer as if it came.
+    /// Free now minus waiting, with every uncertain answer taken as if it came.
     private int base;
     private boolean counted = true;
 
@@ -20,17 +21,11 @@ final class FreeAgents {
     private double variance;
     private double third;
     private double answers;
-    private double levelVariance;
 
-    void start(int freeNow, double relativeLevelVariance) {
+    FreeAgents(int freeNow, double relativeLevelVariance) {
         base = freeNow;
         mean = freeNow;
-        variance = 0;
-        third = 0;
-        answers = 0;
         levelVariance = relativeLevelVariance;
-        terms = 0;
-        counted = true;
         exact[0] = 1;
     }
 
@@ -61,10 +56,7 @@ final class FreeAgents {
     }
 
     private void term(double chance) {
-        if (!counted) {
-            return;
-        }
-        if (terms == EXACT) {
+        if (!counted || terms == EXACT) {
             counted = false;
             return;
         }

@@ -4,13 +4,18 @@ package dev.trunkline.pacing;
 final class Horizon {
 
     /// Seconds ahead, in half seconds.
-    static final int[] HALF_SECONDS = {2, 6, 10, 14, 18, 22, 28, 36, 46, 60};
-    static final int SIZE = HALF_SECONDS.length;
-    /// Bounds of the interval that each moment stands for, in half seconds; the last reaches past every ring time.
-    static final int[] BOUNDS = {0, 4, 8, 12, 16, 20, 25, 32, 41, 53, 180};
+    static final int[] HALF_SECONDS = {2, 6, 10, 14, 18, 20, 28, 36, 46, 60};
 
-    /// The moment that the one-line explanation speaks of: ten seconds ahead (9 and 11 are the neighbours).
-    static final int TEN_SECONDS = 4;
+    static final int SIZE = HALF_SECONDS.length;
+
+    /// Bounds of the interval that each moment stands for, in half seconds; the last reaches past every ring time.
+    static final int[] BOUNDS = {0, 4, 8, 12, 16, 19, 24, 32, 41, 53, 180};
+
+    /// Ten seconds ahead: the moment that the one-line explanation speaks of, and over which the rate of agents who
+    /// become free is taken.
+    static final int TEN_SECONDS = 5;
+
+    static final int RATE = TEN_SECONDS;
 
     private Horizon() {}
 

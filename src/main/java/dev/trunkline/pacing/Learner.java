@@ -45,7 +45,8 @@ final class Learner {
         }
         for (int i = 0; i < floor.ringing().size(); i++) {
             double age = floor.ringing().at(i);
-            expected += before.humansBetween(Math.max(0, age - step), age) * floor.ringingScores().at(i, 1);
+            expected += before.humansBetween(Math.max(0, age - step), age)
+                    * floor.ringingScores().at(i, 1);
         }
         if (step > 0 && step <= LONGEST_STEP) {
             level.observe(step, expected, answers);

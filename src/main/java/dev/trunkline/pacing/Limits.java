@@ -10,8 +10,7 @@ package dev.trunkline.pacing;
 /// @param cancelAfter a call that rang this long may be cancelled when no agent will be free; infinite: never
 public record Limits(int lines, int permits, double maxDialLevel, double factsAge, double cancelAfter) {
 
-    public static final Limits NONE =
-            new Limits(Integer.MAX_VALUE, Integer.MAX_VALUE, 20, 0, Double.POSITIVE_INFINITY);
+    public static final Limits NONE = new Limits(Integer.MAX_VALUE, Integer.MAX_VALUE, 12, 0, Double.POSITIVE_INFINITY);
 
     /// Facts older than this are not trusted with more than one line per free agent.
     static final double STALE_SECONDS = 3;

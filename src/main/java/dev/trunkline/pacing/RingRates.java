@@ -1,10 +1,8 @@
 package dev.trunkline.pacing;
 
-/// Rates per second at which a ringing call of each age is answered by a person, and ends otherwise.
+/// The chances that a ringing call of each age, in whole seconds, is answered by a person within the second, and that it
+/// ends otherwise.
 final class RingRates {
-
-    /// A rate so high that the call is over within the second.
-    static final double CERTAIN = 8;
 
     final double[] human;
     final double[] other;
@@ -18,8 +16,8 @@ final class RingRates {
     double humansBetween(double from, double to) {
         double sum = 0;
         int last = Math.min(RingTally.BINS - 1, (int) to);
-        for (int bin = Math.min(last, (int) from); bin <= last; bin++) {
-            sum += human[bin] * Math.max(0, Math.min(to, bin + 1.0) - Math.max(from, bin));
+        for (int bin = Math.clamp((int) from, 0, last + 1); bin <= last; bin++) {
+            sum += Math.min(1, human[bin]) * Math.max(0, Math.min(to, bin + 1.0) - Math.max(from, bin));
         }
         return sum;
     }

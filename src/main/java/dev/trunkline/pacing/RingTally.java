@@ -1,9 +1,9 @@
 package dev.trunkline.pacing;
 
-/// Counts behind the ring-time law: for each second of age, how many calls a person answered, how many ended
-/// otherwise, and how many call-seconds were spent there.
+/// Counts behind the ring-time law: for each second of age, how many calls reached it, how many a person answered in
+/// it, and how many ended otherwise.
 ///
-/// Rates are counted against time at risk, not against finished calls. Busy signals and wrong numbers come back first,
+/// Chances are counted against calls that got that far, not against finished calls. Busy signals and wrong numbers come back first,
 /// so a share of finished calls is far off whenever the number of calls in flight changes.
 final class RingTally {
 
@@ -17,18 +17,17 @@ final class RingTally {
 
     final double[] humans = new double[BINS];
     final double[] others = new double[BINS];
-    final double[] seconds = new double[BINS];
+    final double[] reached = new double[BINS];
     double calls;
 
     void add(Outcome outcome, double elapsed, double score) {
         forget();
         calls++;
-        double age = Math.clamp(elapsed, 0, BINS - 1e-6);
-        int last = (int) age;
-        for (int bin = 0; bin < last; bin++) {
-            seconds[bin] += 1;
+        int last = bin(elapsed);
+        int through = outcome == Outcome.CANCELLED ? last - 1 : last;
+        for (int bin = 0; bin <= through; bin++) {
+            reached[bin] += 1;
         }
-        seconds[last] += age - last;
         if (outcome == Outcome.HUMAN) {
             humans[last] += 1 / score;
         } else if (outcome != Outcome.CANCELLED) {
@@ -42,30 +41,28 @@ final class RingTally {
         for (int bin = 0; bin < BINS; bin++) {
             humans[bin] *= keep;
             others[bin] *= keep;
-            seconds[bin] *= keep;
+            reached[bin] *= keep;
         }
     }
 
-    /// Rates per second of age, with the calls now in flight counted as time at risk.
+    private static int bin(double age) {
+        return (int) Math.clamp(age, 0, BINS - 1);
+    }
+
+    /// Chances by second of age. Calls now in flight count for every second they have passed.
     RingRates rates(Series ringing, double ringTimeout) {
-        double[] atRisk = new double[BINS + 1];
-        double[] partial = new double[BINS];
+        double[] inFlight = new double[BINS];
         for (int i = 0; i < ringing.size(); i++) {
-            double age = Math.clamp(ringing.at(i), 0, BINS - 1e-6);
-            int bin = (int) age;
-            atRisk[bin] += 1;
-            partial[bin] += age - bin;
+            inFlight[bin(ringing.at(i))] += 1;
         }
         double[] human = new double[BINS];
         double[] other = new double[BINS];
         double older = 0;
         for (int bin = BINS - 1; bin >= 0; bin--) {
-            double exposure = seconds[bin] + older + partial[bin] + PRIOR_CALLS;
-            human[bin] = (smoothHumans(bin) + PRIOR_CALLS * RingRates.priorHuman(bin)) / exposure;
-            other[bin] = bin + 1 > ringTimeout + 1
-                    ? RingRates.CERTAIN
-                    : (others[bin] + PRIOR_CALLS * RingRates.priorOther(bin)) / exposure;
-            older += atRisk[bin];
+            double atRisk = reached[bin] + older + PRIOR_CALLS;
+            human[bin] = (smoothHumans(bin) + PRIOR_CALLS * RingRates.priorHuman(bin)) / atRisk;
+            other[bin] = bin > ringTimeout ? 1 : (others[bin] + PRIOR_CALLS * RingRates.priorOther(bin)) / atRisk;
+            older += inFlight[bin];
         }
         return new RingRates(human, other);
     }

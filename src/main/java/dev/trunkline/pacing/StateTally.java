@@ -1,5 +1,7 @@
 package dev.trunkline.pacing;
 
+import java.util.Arrays;
+
 /// Counts behind a duration law (talk or wrap-up): ends and seconds at risk by time in state, in bins that widen.
 final class StateTally {
 
@@ -29,7 +31,7 @@ final class StateTally {
             edges[count] = Math.rint(Math.max(edges[count - 1] + 1, edges[count - 1] * 1.12));
             count++;
         }
-        return java.util.Arrays.copyOf(edges, count);
+        return Arrays.copyOf(edges, count);
     }
 
     void add(double duration) {

@@ -6,16 +6,20 @@ package dev.trunkline.pacing;
 /// @param cap the highest share of human answers that may be abandoned
 /// @param answered calls answered by a person in the window so far, the abandoned among them
 /// @param abandoned people given up in the window so far
-/// @param toCome answers still expected before the window, or the working day in a rolling window, ends
+/// @param toCome answers still expected before the window ends; in a rolling window before the working day ends
 public record Window(String name, double cap, double answered, double abandoned, double toCome) {
 
-    /// Share of the cap kept back for calls that are already ringing when the budget is gone.
-    private static final double RESERVE = 0.015;
+    /// Share of the cap, and number of abandons, kept back for calls that already ring when the budget is gone.
+    private static final double RESERVE = 0.012;
+
+    private static final double RESERVED_CALLS = 0.15;
     /// Over fewer answers than this an allowance is not spread: the last minutes of a window stay calm.
     private static final double CALM = 40;
+    /// A rate this close to the aim, as a share of it, is the aim: single abandons do not make the floor nervous.
+    private static final double DEAD_BAND = 0.04;
 
     public Window {
-        if (!(cap >= 0 && cap <= 1) || answered < 0 || abandoned < 0 || toCome < 0) {
+        if (!(cap >= 0 && cap <= 1) || !(answered >= 0) || !(abandoned >= 0) || !(toCome >= 0)) {
             throw new IllegalArgumentException("A window needs a cap from 0 to 1 and counts from 0: " + name + ", cap "
                     + cap + ", answered " + answered + ", abandoned " + abandoned + ", to come " + toCome);
         }
@@ -26,19 +30,16 @@ public record Window(String name, double cap, double answered, double abandoned,
         return answered > 0 ? abandoned / answered : 0;
     }
 
-    /// Abandons still allowed if the window ended with the answers that are expected.
+    /// Abandons still allowed if the window ends with the answers that are expected; negative when overdrawn.
     public double left() {
-        return aim() * (answered + toCome) - abandoned;
+        return cap * (1 - RESERVE) * (answered + toCome) - RESERVED_CALLS - abandoned;
     }
 
-    /// The share of further answers that may be abandoned, at most twice the aim: an allowance that was saved is spent
-    /// slowly, one that was overdrawn is earned back.
-    double allowedRate(double waiting) {
-        double left = left() - waiting / 2;
-        return Math.clamp(left / Math.max(toCome, CALM), 0, 2 * aim());
-    }
-
-    double aim() {
-        return cap * (1 - RESERVE);
+    /// The share of further answers that may be abandoned, at most twice the cap: an allowance that was saved is spent
+    /// slowly, one that was overdrawn is earned back over the rest of the window.
+    double allowedRate(int waiting) {
+        double aim = cap * (1 - RESERVE);
+        double rate = (left() - waiting / 2.0) / Math.max(toCome, CALM);
+        return Math.abs(rate - aim) < DEAD_BAND * aim ? aim : Math.clamp(rate, 0, 2 * cap);
     }
 }

@@ -234,7 +234,7 @@ public final class FloorDay {
         mostRinging = Math.max(mostRinging, ringing.size());
     }
 
-    private void cancel(int[] indexes) {
+    private void cancel(List<Integer> indexes) {
         List<Integer> numbers = new ArrayList<>();
         for (int index : indexes) {
             numbers.add(ringing.get(index));
@@ -262,7 +262,8 @@ public final class FloorDay {
         if (!scores) {
             return new Floor(now, free, waiting.size(), talking, wrapping, ages);
         }
-        Series known = series(ringing.size(), i -> lines.get(ringing.get(i)).fate.score());
+        Series known =
+                series(ringing.size(), i -> lines.get(ringing.get(i)).fate.score());
         int from = lines.size();
         Series next = series(
                 64,

@@ -15,8 +15,11 @@ public final class PacingTable {
     static void main(String[] args) {
         for (String scenario : args[0].split(",")) {
             for (String size : args[1].split(",")) {
-                print(Scenario.valueOf(scenario.toUpperCase(Locale.ROOT)), Integer.parseInt(size),
-                        Integer.parseInt(args[2]), args[3]);
+                print(
+                        Scenario.valueOf(scenario.toUpperCase(Locale.ROOT)),
+                        Integer.parseInt(size),
+                        Integer.parseInt(args[2]),
+                        args[3]);
             }
         }
     }
@@ -31,7 +34,7 @@ public final class PacingTable {
         long dialed = 0;
         int most = 0;
         double p99 = 0;
-        for (int seed = 1; seed <= days; seed++) {
+        for (int seed = 1 + Integer.getInteger("from", 0); seed <= days + Integer.getInteger("from", 0); seed++) {
             DayResult day = FloorDay.run(scenario, agents, seed, DAY, policy(policy));
             busy += day.busy() / days;
             square += day.busy() * day.busy() / days;
@@ -42,12 +45,21 @@ public final class PacingTable {
             most = Math.max(most, day.mostRinging());
             p99 = Math.max(p99, day.decisionP99());
         }
-        System.out.printf(Locale.ROOT,
+        System.out.printf(
+                Locale.ROOT,
                 "%-8s %4d %-12s busy %5.2f ±%4.2f  abandons %4.2f  worst day %4.2f  dials/agent-h %5.1f  lines %4d"
                         + "  p99 %3.0f us  %5.1f s/day%n",
-                scenario, agents, policy, busy * 100, 100 * Math.sqrt(Math.max(0, square - busy * busy) / days),
-                100.0 * abandoned / Math.max(1, answered), worst * 100, dialed / (double) (days * agents) / (DAY / 3600),
-                most, p99, (System.nanoTime() - start) / 1e9 / days);
+                scenario,
+                agents,
+                policy,
+                busy * 100,
+                100 * Math.sqrt(Math.max(0, square - busy * busy) / days),
+                100.0 * abandoned / Math.max(1, answered),
+                worst * 100,
+                dialed / (double) (days * agents) / (DAY / 3600),
+                most,
+                p99,
+                (System.nanoTime() - start) / 1e9 / days);
     }
 
     static Policy policy(String name) {

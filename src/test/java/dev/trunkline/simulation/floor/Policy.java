@@ -10,8 +10,8 @@ public interface Policy {
     int launch(Floor floor, List<FloorEvent> events, long answered, long abandoned);
 
     /// Indexes into the floor's ringing calls that the last decision gave up.
-    default int[] cancel() {
-        return new int[0];
+    default List<Integer> cancel() {
+        return List.of();
     }
 
     /// One line per free agent.

@@ -1,6 +1,7 @@
 package dev.trunkline.simulation.floor;
 
 import dev.trunkline.pacing.Budget;
+import dev.trunkline.pacing.DayAccount;
 import dev.trunkline.pacing.Decision;
 import dev.trunkline.pacing.Floor;
 import dev.trunkline.pacing.FloorEvent;
@@ -13,25 +14,27 @@ import java.util.List;
 public final class Predictive implements Policy {
 
     private final Pacer pacer = new Pacer(Scenario.RING_TIMEOUT, FloorDay.PATIENCE);
-    private final double day;
+    private final DayAccount account;
     private final Limits limits;
-    private double agentSeconds;
-    private double seenAt;
+    private List<Integer> cancel = List.of();
 
     public Predictive(double day, Limits limits) {
-        this.day = day;
+        this.account = new DayAccount(0, day);
         this.limits = limits;
     }
 
     @Override
     public int launch(Floor floor, List<FloorEvent> events, long answered, long abandoned) {
-        agentSeconds += floor.agents() * (floor.time() - seenAt);
-        seenAt = floor.time();
-        double perAgentSecond = (answered + 4) / (agentSeconds + 600);
-        double toCome = perAgentSecond * floor.agents() * (day - floor.time());
+        double toCome = account.answersToCome(floor, answered);
         Budget budget = Budget.of(new Window("day", 0.03, answered, abandoned, toCome));
         Decision decision = pacer.decide(floor, events, budget, limits);
         pacer.placed(decision, decision.launch());
+        cancel = decision.cancel();
         return decision.launch();
+    }
+
+    @Override
+    public List<Integer> cancel() {
+        return cancel;
     }
 }
