@@ -1,0 +1,12 @@
+package dev.trunkline.pacing;
+
+/// What the campaign has learnt, frozen for one decision.
+///
+/// @param ring how ringing calls are answered, at the level of the moment
+/// @param agents how busy agents become free
+/// @param level answer rate of the moment over the learnt one
+/// @param levelVariance relative variance of the level
+/// @param calls calls behind the laws, old ones discounted
+/// @param risk what a price has meant in abandons so far
+record Laws(
+        RingForecast ring, AgentForecast agents, double level, double levelVariance, double calls, RiskRecord risk) {}

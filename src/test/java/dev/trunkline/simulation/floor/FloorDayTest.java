@@ -1,0 +1,98 @@
+package dev.trunkline.simulation.floor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trunkline.pacing.Budget;
+import dev.trunkline.pacing.Decision;
+import dev.trunkline.pacing.DecisionLog;
+import dev.trunkline.pacing.Floor;
+import dev.trunkline.pacing.FloorEvent;
+import dev.trunkline.pacing.Limits;
+import dev.trunkline.pacing.Pacer;
+import dev.trunkline.pacing.Window;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FloorDayTest {
+
+    private static final double DAY = 28_800;
+
+    private record Mean(double busy, double abandons, double worstDay) {}
+
+    private static Mean days(Scenario scenario, int agents, int days, boolean predictive) {
+        double busy = 0;
+        long answered = 0;
+        long abandoned = 0;
+        double worst = 0;
+        for (int seed = 1; seed <= days; seed++) {
+            Policy policy = predictive ? new Predictive(DAY, Limits.NONE) : Policy.progressive();
+            DayResult day = FloorDay.run(scenario, agents, 400 + seed, DAY, policy);
+            busy += 100 * day.busy() / days;
+            answered += day.answered();
+            abandoned += day.abandoned();
+            worst = Math.max(worst, day.abandonRate());
+        }
+        return new Mean(busy, abandoned / (double) answered, worst);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "STEADY, 1, 8, 3.0", "STEADY, 3, 6, 9", "STEADY, 10, 3, 19.5", "DRIFT, 10, 3, 17", "BURST, 10, 3, 17",
+        "CHURN, 10, 3, 13", "HARD, 10, 2, 25", "MIXED, 10, 2, 18", "STEADY, 30, 1, 27", "BURST, 30, 1, 28"
+    })
+    void predictive_beats_progressive_within_the_cap(Scenario scenario, int agents, int days, double gain) {
+        Mean predictive = days(scenario, agents, days, true);
+        Mean progressive = days(scenario, agents, days, false);
+        assertThat(predictive.busy() - progressive.busy()).isGreaterThan(gain);
+        assertThat(predictive.abandons()).isLessThanOrEqualTo(agents < 10 ? 0.0315 : 0.0305);
+        assertThat(predictive.worstDay()).isLessThanOrEqualTo(agents < 10 ? 0.04 : 0.033);
+    }
+
+    @Test
+    void a_jump_from_12_to_42_percent_and_lunch_of_half_the_floor_bring_no_burst_of_abandons() {
+        Mean predictive = days(Scenario.JUMP, 30, 1, true);
+        assertThat(predictive.worstDay()).isLessThanOrEqualTo(0.033);
+    }
+
+    @Test
+    void the_same_day_twice_is_the_same_day() {
+        DayResult once = FloorDay.run(Scenario.BURST, 10, 5, 7200, new Predictive(7200, Limits.NONE));
+        DayResult twice = FloorDay.run(Scenario.BURST, 10, 5, 7200, new Predictive(7200, Limits.NONE));
+        assertThat(twice.busy()).isEqualTo(once.busy());
+        assertThat(twice.dialed()).isEqualTo(once.dialed());
+    }
+
+    @Test
+    void a_decision_log_replays_to_identical_decisions() {
+        Logged policy = new Logged();
+        FloorDay.run(Scenario.CHURN, 12, 9, 3600, policy);
+        assertThat(policy.decisions).hasSizeGreaterThan(7000);
+        assertThat(DecisionLog.replay(policy.lines)).isEqualTo(policy.decisions);
+    }
+
+    /// Logs what it decides; every third time one call fewer is placed than decided, as in life.
+    private static final class Logged implements Policy {
+        private final Pacer pacer = new Pacer(Scenario.RING_TIMEOUT, FloorDay.PATIENCE);
+        private final List<String> lines = new ArrayList<>();
+        private final List<Decision> decisions = new ArrayList<>();
+
+        private Logged() {
+            lines.add(DecisionLog.start(Scenario.RING_TIMEOUT, FloorDay.PATIENCE, pacer.learnt()));
+        }
+
+        @Override
+        public int launch(Floor floor, List<FloorEvent> events, long answered, long abandoned) {
+            Budget budget = Budget.of(new Window("day", 0.03, answered, abandoned, 900));
+            Limits limits = new Limits(200, 50, 8, 0.2, 15);
+            Decision decision = pacer.decide(floor, events, budget, limits);
+            int placed = decisions.size() % 3 == 0 ? Math.max(0, decision.launch() - 1) : decision.launch();
+            pacer.placed(decision, placed);
+            lines.add(DecisionLog.decided(floor, events, budget, limits, placed));
+            decisions.add(decision);
+            return placed;
+        }
+    }
+}
