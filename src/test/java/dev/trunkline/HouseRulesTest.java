@@ -54,7 +54,17 @@ class HouseRulesTest {
 
     /// A class that does I/O, keeps a clock or belongs to the framework says so by the end of its name.
     private static final List<String> IO_SUFFIXES = List.of(
-            "Repository", "Api", "Client", "Loop", "Reconciler", "Sweeper", "Provider", "Settings", "Config", "Store", "Desk",
+            "Repository",
+            "Api",
+            "Client",
+            "Loop",
+            "Reconciler",
+            "Sweeper",
+            "Provider",
+            "Settings",
+            "Config",
+            "Store",
+            "Desk",
             "Filter");
 
     /// I/O without such a name, each with its reason.
@@ -84,9 +94,11 @@ class HouseRulesTest {
             for (String name : layer) {
                 String[] below = Stream.concat(
                                 allowed.stream().map(p -> "dev.trunkline." + p + ".."),
-                                Stream.of("java..", "javax..", "jakarta..", "org..", "com..", "de..", "io..", "tools.."))
+                                Stream.of(
+                                        "java..", "javax..", "jakarta..", "org..", "com..", "de..", "io..", "tools.."))
                         .toArray(String[]::new);
-                classes().that()
+                classes()
+                        .that()
                         .resideInAPackage("dev.trunkline." + name + "..")
                         .should()
                         .onlyDependOnClassesThat(resideInAPackage("").or(resideIn(below)))
@@ -119,7 +131,8 @@ class HouseRulesTest {
 
     @Test
     void vendors_are_known_to_nobody() {
-        noClasses().that()
+        noClasses()
+                .that()
                 .resideOutsideOfPackage("dev.trunkline.telephony.simulator..")
                 .should()
                 .dependOnClassesThat()
@@ -127,14 +140,17 @@ class HouseRulesTest {
                 .check(classes);
         assertThat(sources("dialing", "campaigns", "agents", "calls", "compliance", "pacing")
                         .filter(file -> text(file).matches("(?is).*\\b(simulator|twilio|telnyx|aircall)\\b.*"))
-                        .filter(file -> !List.of("EventSource.java").contains(file.getFileName().toString()))
+                        .filter(file -> !List.of("EventSource.java")
+                                .contains(file.getFileName().toString()))
                         .map(file -> file.getFileName() + ": " + vendorLines(file)))
-                .allSatisfy(found -> assertThat(found).as("only comments may name a vendor").endsWith("[]"));
+                .allSatisfy(found ->
+                        assertThat(found).as("only comments may name a vendor").endsWith("[]"));
     }
 
     private static List<String> vendorLines(Path file) {
         Pattern vendor = Pattern.compile("(?i)\\b(simulator|twilio|telnyx|aircall)\\b");
-        return text(file).lines()
+        return text(file)
+                .lines()
                 .map(String::strip)
                 .filter(line -> !line.startsWith("//") && !line.startsWith("///"))
                 // Sentences for people may name the simulator; code may not.
@@ -148,7 +164,8 @@ class HouseRulesTest {
         Set<String> wrong = classes.stream()
                 .filter(c -> !c.getPackageName().startsWith("dev.trunkline.embedded"))
                 .filter(c -> !saysIo(c))
-                .filter(c -> c.getDirectDependenciesFromSelf().stream().anyMatch(d -> isIo(d.getTargetClass().getName())))
+                .filter(c -> c.getDirectDependenciesFromSelf().stream()
+                        .anyMatch(d -> isIo(d.getTargetClass().getName())))
                 .map(JavaClass::getName)
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(wrong).isEmpty();
@@ -160,15 +177,24 @@ class HouseRulesTest {
     }
 
     private static boolean isIo(String type) {
-        return Stream.of("org.springframework.jdbc", "org.springframework.web", "org.springframework.http", "java.sql.", "javax.sql.",
-                        "java.net.http", "org.slf4j", "org.springframework.stereotype.Repository")
+        return Stream.of(
+                        "org.springframework.jdbc",
+                        "org.springframework.web",
+                        "org.springframework.http",
+                        "java.sql.",
+                        "javax.sql.",
+                        "java.net.http",
+                        "org.slf4j",
+                        "org.springframework.stereotype.Repository")
                 .anyMatch(type::startsWith);
     }
 
     @Test
     void nobody_asks_the_wall_for_the_time() {
-        noClasses().that()
-                .haveNameNotMatching(".*(Config|Trunkline|EmbeddedPostgres|DatabaseClient|Commands|PostgresServer)(\\$.*)?")
+        noClasses()
+                .that()
+                .haveNameNotMatching(
+                        ".*(Config|Trunkline|EmbeddedPostgres|DatabaseClient|Commands|PostgresServer)(\\$.*)?")
                 .should()
                 .callMethod(Instant.class, "now")
                 .orShould()
@@ -182,11 +208,13 @@ class HouseRulesTest {
     void sql_asks_app_now_for_the_time() {
         Pattern now = Pattern.compile("(?i)(?<![a-z_.])(now\\(\\)|current_timestamp|clock_timestamp\\(\\))");
         List<String> wrong = Stream.concat(sources(), files(Path.of("src/main/resources/db/migration")))
-                .flatMap(file -> text(file).lines()
+                .flatMap(file -> text(file)
+                        .lines()
                         .map(String::strip)
                         .filter(line -> !line.startsWith("--") && !line.startsWith("//"))
                         .filter(line -> !line.contains("AS $$ SELECT now() $$"))
-                        .filter(line -> file.toString().endsWith(".sql") || line.matches("(?i).*\\b(select|where|set|values|and)\\b.*"))
+                        .filter(line -> file.toString().endsWith(".sql")
+                                || line.matches("(?i).*\\b(select|where|set|values|and)\\b.*"))
                         .filter(line -> now.matcher(line).find())
                         .map(line -> file.getFileName() + ": " + line))
                 .toList();
@@ -206,7 +234,8 @@ class HouseRulesTest {
 
     @Test
     void no_process_is_started_outside_the_embedded_database() {
-        noClasses().that()
+        noClasses()
+                .that()
                 .resideOutsideOfPackage("dev.trunkline.embedded..")
                 .should()
                 .dependOnClassesThat()
@@ -219,7 +248,10 @@ class HouseRulesTest {
     @Test
     void words_that_hide_the_domain_are_not_names() {
         Pattern vague = Pattern.compile("(?i).*\\.(service|impl|dto|util|utils|common|manager|helper)s?(\\..*)?");
-        assertThat(classes.stream().map(JavaClass::getPackageName).distinct().filter(p -> vague.matcher(p).matches()))
+        assertThat(classes.stream()
+                        .map(JavaClass::getPackageName)
+                        .distinct()
+                        .filter(p -> vague.matcher(p).matches()))
                 .isEmpty();
         assertThat(classes.stream()
                         .map(JavaClass::getSimpleName)
@@ -252,7 +284,9 @@ class HouseRulesTest {
     /// One word for one state: what the CHECK of a column lists is what the enum prints.
     @Test
     void state_words_agree_in_sql_and_java() {
-        String sql = files(Path.of("src/main/resources/db/migration")).map(HouseRulesTest::text).collect(Collectors.joining("\n"));
+        String sql = files(Path.of("src/main/resources/db/migration"))
+                .map(HouseRulesTest::text)
+                .collect(Collectors.joining("\n"));
         var words = new LinkedHashMap<String, Class<? extends Enum<?>>>();
         words.put("call.status", dev.trunkline.calls.CallStatus.class);
         words.put("call.launch", dev.trunkline.calls.Launch.class);
@@ -270,16 +304,20 @@ class HouseRulesTest {
         words.put("app_user.role", dev.trunkline.access.Role.class);
         words.forEach((column, type) -> assertThat(wordsOf(sql, column))
                 .as(column)
-                .containsExactlyInAnyOrderElementsOf(
-                        Arrays.stream(type.getEnumConstants()).map(Object::toString).toList()));
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(type.getEnumConstants())
+                        .map(Object::toString)
+                        .toList()));
     }
 
     private static List<String> wordsOf(String sql, String column) {
         String table = column.split("\\.")[0];
         String name = column.split("\\.")[1];
-        var create = Pattern.compile("CREATE TABLE " + table + " \\((.*?)\\n\\)", Pattern.DOTALL).matcher(sql);
+        var create = Pattern.compile("CREATE TABLE " + table + " \\((.*?)\\n\\)", Pattern.DOTALL)
+                .matcher(sql);
         assertThat(create.find()).as(table).isTrue();
-        var check = Pattern.compile("\\n  " + name + "\\s[^\\n]*(?:\\n\\s+)?[^\\n]*?CHECK \\(" + name + " IN \\(([^)]*)\\)", Pattern.DOTALL)
+        var check = Pattern.compile(
+                        "\\n  " + name + "\\s[^\\n]*(?:\\n\\s+)?[^\\n]*?CHECK \\(" + name + " IN \\(([^)]*)\\)",
+                        Pattern.DOTALL)
                 .matcher(create.group(1));
         assertThat(check.find()).as(column).isTrue();
         return Arrays.stream(check.group(1).split(","))
@@ -290,7 +328,10 @@ class HouseRulesTest {
     private static Stream<Path> sources(String... packages) {
         return packages.length == 0
                 ? files(SOURCES)
-                : Arrays.stream(packages).map(SOURCES::resolve).filter(Files::exists).flatMap(HouseRulesTest::files);
+                : Arrays.stream(packages)
+                        .map(SOURCES::resolve)
+                        .filter(Files::exists)
+                        .flatMap(HouseRulesTest::files);
     }
 
     private static Stream<Path> files(Path root) {
@@ -308,5 +349,4 @@ class HouseRulesTest {
             throw new UncheckedIOException(e);
         }
     }
-
 }

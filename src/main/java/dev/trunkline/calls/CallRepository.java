@@ -133,6 +133,17 @@ public class CallRepository {
                 .list();
     }
 
+    /// Live calls to these numbers that nobody has answered, in lock order.
+    public List<CallId> unanswered(OrganizationId organization, List<String> numbers) {
+        return jdbc.sql("""
+                        SELECT id FROM call WHERE organization_id = :org AND to_e164 = ANY (:numbers)
+                           AND ended_at IS NULL AND answered_at IS NULL ORDER BY id""")
+                .param("org", organization.value())
+                .param("numbers", numbers.toArray(String[]::new))
+                .query(Sql.as(CallId::new))
+                .list();
+    }
+
     /// What a list of calls is narrowed to; null: not by this.
     public record Filter(
             @Nullable CampaignId campaign,

@@ -5,6 +5,8 @@ import dev.trunkline.agents.SessionRepository;
 import dev.trunkline.calls.CallRepository;
 import dev.trunkline.campaigns.CampaignRepository;
 import dev.trunkline.campaigns.QueueRepository;
+import dev.trunkline.leads.LeadsAdded;
+import dev.trunkline.leads.NumbersBlocked;
 import dev.trunkline.store.Store;
 import dev.trunkline.store.Sweep;
 import dev.trunkline.telephony.ProviderEvent;
@@ -63,6 +65,18 @@ class DialingConfig {
     @Bean
     Consumer<ProviderEvent> providerEvents(CallDesk desk) {
         return desk::accept;
+    }
+
+    /// Campaigns get the leads that come into their lists.
+    @Bean
+    Consumer<LeadsAdded> queuesFollowLists(CampaignDesk desk) {
+        return added -> desk.listGrew(added.organization(), added.list());
+    }
+
+    /// Calls that are on their way to a number end when it is blocked.
+    @Bean
+    Consumer<NumbersBlocked> blockedCallsEnd(HangUpDesk desk) {
+        return blocked -> desk.blocked(blocked.organization(), blocked.numbers());
     }
 
     @Bean

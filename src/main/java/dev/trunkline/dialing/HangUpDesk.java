@@ -15,6 +15,7 @@ import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.problem.Problem;
 import dev.trunkline.store.Store;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
@@ -57,6 +58,26 @@ public class HangUpDesk {
             calls.log(organization, call, CallLine.byHand(CallEventType.HANGUP_REQUESTED, now, "by hand"));
             calls.askCancel(organization, id, CancelReason.AGENT, now.plus(CheckTimes.HANG_UP));
             return List.<Order>of(new Order.HangUp(call.provider(), CallDesk.ref(organization, call)));
+        }));
+    }
+
+    /// These numbers were put on the do-not-call list: calls to them that nobody has answered yet end now.
+    public void blocked(OrganizationId organization, List<String> numbers) {
+        provider.carryOut(store.engine(organization, () -> {
+            var orders = new ArrayList<Order>();
+            for (CallId id : calls.unanswered(organization, numbers)) {
+                Call call = calls.lock(organization, id).orElseThrow();
+                boolean unanswered = call.isLive() && call.state().answeredAt() == null;
+                if (unanswered
+                        && calls.askCancel(
+                                organization,
+                                id,
+                                CancelReason.DNC,
+                                launches.now().plus(CheckTimes.HANG_UP))) {
+                    orders.add(new Order.HangUp(call.provider(), CallDesk.ref(organization, call)));
+                }
+            }
+            return orders;
         }));
     }
 

@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Imports: their state, counters and rejected rows, and the agenda rows that keep them going.
 @Repository
-class ImportRepository {
+public class ImportRepository {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -81,7 +81,7 @@ class ImportRepository {
                         VALUES (current_organization(), 'import', :id, app_now())""").param("id", draft.id().value()).update();
     }
 
-    Optional<LeadImport> find(ImportId id) {
+    public Optional<LeadImport> find(ImportId id) {
         return store.jdbc()
                 .sql("SELECT " + COLUMNS + " FROM import WHERE organization_id = current_organization() AND id = :id")
                 .param("id", id.value())

@@ -16,11 +16,15 @@ import dev.trunkline.ids.CallId;
 import dev.trunkline.ids.CampaignId;
 import dev.trunkline.ids.EntryId;
 import dev.trunkline.ids.Id;
+import dev.trunkline.ids.ImportId;
 import dev.trunkline.ids.SessionId;
 import dev.trunkline.ids.UserId;
+import dev.trunkline.leads.ImportRepository;
+import dev.trunkline.leads.LeadImport;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -98,6 +102,19 @@ class LiveKindsConfig {
                             entry.campaignId(),
                             entry.sessionId()));
         });
+    }
+
+    @Bean
+    LiveKind liveImports(ImportRepository imports) {
+        return new LiveKind(
+                ObjectKind.IMPORT,
+                (_, ids) -> objects(
+                        ids.stream()
+                                .map(id -> imports.find(new ImportId(id)))
+                                .flatMap(Optional::stream)
+                                .toList(),
+                        LeadImport::id,
+                        view -> new LiveObject(view, Visibility.Facts.ownedBy(null))));
     }
 
     private static <T> Map<UUID, LiveObject> objects(

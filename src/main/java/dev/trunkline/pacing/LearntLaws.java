@@ -84,7 +84,8 @@ public record LearntLaws(String text) {
     private static void line(StringBuilder text, String name, double... numbers) {
         text.append(name);
         for (double number : numbers) {
-            text.append(' ').append(number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number));
+            text.append(' ')
+                    .append(number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number));
         }
         text.append('\n');
     }
