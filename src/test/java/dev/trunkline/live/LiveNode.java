@@ -35,6 +35,7 @@ import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfig
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.env.MapPropertySource;
@@ -103,7 +104,9 @@ final class LiveNode implements AutoCloseable {
     }
 
     @SpringBootConfiguration
-    @ComponentScan(basePackageClasses = {LiveConfig.class, NoticeRepository.class})
+    @ComponentScan(
+            basePackageClasses = {LiveConfig.class, NoticeRepository.class},
+            excludeFilters = @ComponentScan.Filter(type = FilterType.ASSIGNABLE_TYPE, classes = LiveKindsConfig.class))
     @Import(StoreConfig.class)
     @ImportAutoConfiguration({
         TomcatServletWebServerAutoConfiguration.class,
