@@ -4,10 +4,10 @@ import dev.trunkline.access.Caller;
 import dev.trunkline.access.ObjectKind;
 import dev.trunkline.access.Role;
 import dev.trunkline.access.Visibility.Facts;
+import dev.trunkline.http.ProblemApi;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.UserId;
 import dev.trunkline.notices.NoticeRepository;
-import dev.trunkline.problem.Problem;
 import dev.trunkline.store.DatabaseAddress;
 import dev.trunkline.store.Store;
 import dev.trunkline.store.StoreConfig;
@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -35,13 +34,10 @@ import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfig
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.env.MapPropertySource;
-import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.annotation.ExceptionHandler;
-import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.bind.support.WebDataBinderFactory;
 import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
@@ -102,9 +98,11 @@ final class LiveNode implements AutoCloseable {
         context.close();
     }
 
-    @SpringBootConfiguration
-    @ComponentScan(basePackageClasses = {LiveConfig.class, NoticeRepository.class})
-    @Import(StoreConfig.class)
+    /// Not annotated as a configuration: the whole application scans this package in other tests.
+    @ComponentScan(
+            basePackageClasses = {LiveConfig.class, NoticeRepository.class},
+            excludeFilters = @ComponentScan.Filter(type = FilterType.ASSIGNABLE_TYPE, classes = LiveKindsConfig.class))
+    @Import({StoreConfig.class, ProblemApi.class})
     @ImportAutoConfiguration({
         TomcatServletWebServerAutoConfiguration.class,
         DispatcherServletAutoConfiguration.class,
@@ -157,16 +155,6 @@ final class LiveNode implements AutoCloseable {
         @Override
         public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
             resolvers.add(new CallerOfTheQuery());
-        }
-    }
-
-    @RestControllerAdvice
-    static class Problems {
-        @ExceptionHandler
-        ResponseEntity<Map<String, Object>> problem(Problem problem) {
-            return ResponseEntity.status(problem.status())
-                    .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                    .body(Map.of("code", problem.code(), "detail", problem.detail()));
         }
     }
 
