@@ -1,5 +1,6 @@
 package dev.trunkline;
 
+import dev.trunkline.security.OrganizationCommand;
 import java.time.InstantSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -11,7 +12,11 @@ import org.springframework.context.annotation.FullyQualifiedAnnotationBeanNameGe
 public class Trunkline {
 
     static void main(String[] args) {
-        SpringApplication.run(Trunkline.class, args);
+        if (args.length > 0 && args[0].equals("org")) {
+            OrganizationCommand.run(args);
+        } else {
+            SpringApplication.run(Trunkline.class, args);
+        }
     }
 
     @Bean

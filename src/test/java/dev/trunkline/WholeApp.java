@@ -1,6 +1,9 @@
 package dev.trunkline;
 
+import dev.trunkline.http.TestRoutesApi;
 import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.security.OrganizationRepository;
+import dev.trunkline.security.OrganizationRepository.Owner;
 import dev.trunkline.store.DatabaseAddress;
 import dev.trunkline.store.Store;
 import dev.trunkline.store.TestDatabase;
@@ -10,14 +13,19 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.security.crypto.password.PasswordEncoder;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,6 +37,8 @@ public final class WholeApp implements AutoCloseable {
     public static final String OWNER_TOKEN = "bootstrap-token-of-tests";
     public static final String OWNER_EMAIL = "owner@example.com";
     public static final String OWNER_PASSWORD = "owner's password";
+    /// Of every {@link Client#colleague}.
+    public static final String PASSWORD = "a long password";
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final AtomicInteger COUNT = new AtomicInteger();
@@ -70,7 +80,7 @@ public final class WholeApp implements AutoCloseable {
         all.put("spring.main.register-shutdown-hook", "true");
         all.put("logging.level.root", "WARN");
         all.putAll(settings);
-        var context = new SpringApplicationBuilder(Trunkline.class)
+        var context = new SpringApplicationBuilder(Trunkline.class, TestRoutesApi.class)
                 .environment(new org.springframework.core.env.StandardEnvironment())
                 .initializers(c -> c.getEnvironment()
                         .getPropertySources()
@@ -96,6 +106,10 @@ public final class WholeApp implements AutoCloseable {
         return context.getBean(type);
     }
 
+    public <T> Collection<T> beans(Class<T> type) {
+        return context.getBeansOfType(type).values();
+    }
+
     public Store store() {
         return bean(Store.class);
     }
@@ -114,27 +128,20 @@ public final class WholeApp implements AutoCloseable {
         return new Client();
     }
 
-    /// A client of a new user with this role in the first organization, with an API token of theirs.
-    public Client user(String role) {
-        String name = role + COUNT.incrementAndGet();
-        JsonNode user = owner().post(
-                        "/api/users",
-                        Map.of("email", name + "@example.com", "name", name, "role", role, "password", "long enough"))
-                .expect(201)
-                .json();
-        String token = owner().post(
-                        "/api/tokens",
-                        Map.of("name", "test", "userId", user.get("id").asString()))
-                .expect(201)
-                .json()
-                .get("token")
-                .asString();
-        return new Client().bearer(token).named(user.get("id").asString(), name + "@example.com");
+    /// The owner of a new organization, by an API token: nobody else's numbers disturb what is counted there.
+    public Client freshOrganization() {
+        String email = "owner" + COUNT.incrementAndGet() + "@fresh.example.com";
+        String hash = bean(PasswordEncoder.class).encode(OWNER_PASSWORD);
+        bean(OrganizationRepository.class).create("Fresh", new Owner(email, "Owner", hash));
+        return signIn(email, OWNER_PASSWORD).withToken();
     }
 
-    /// The organization of {@link #owner()}.
-    public OrganizationId organization() {
-        return OrganizationId.of(owner().get("/api/me").expect(200).at("/organization/id"));
+    /// A browser after signing in: it sends the cookies, and the CSRF header with every request.
+    public Client signIn(String email, String password) {
+        Answer answer = anonymous()
+                .post("/api/auth/login", Map.of("email", email, "password", password))
+                .expect(200);
+        return anonymous().browser(answer);
     }
 
     @Override
@@ -166,8 +173,54 @@ public final class WholeApp implements AutoCloseable {
             return email;
         }
 
-        private Client named(String id, String address) {
-            return new Client(headers, id, address);
+        /// The organization this client's user belongs to.
+        public OrganizationId organization() {
+            return OrganizationId.of(get("/api/me").expect(200).at("/organization/id"));
+        }
+
+        /// A new user with this role in the same organization, by an API token of theirs.
+        public Client colleague(String role) {
+            String name = role + COUNT.incrementAndGet() + "-"
+                    + UUID.randomUUID().toString().substring(0, 8);
+            var wanted = Map.of("email", name + "@example.com", "name", name, "role", role, "password", PASSWORD);
+            String id = post("/api/users", wanted).expect(201).at("/id");
+            String token = post("/api/tokens", Map.of("name", "test", "userId", id))
+                    .expect(201)
+                    .at("/token");
+            return new Client(Map.of("Authorization", "Bearer " + token), id, name + "@example.com");
+        }
+
+        /// The same user by a new API token instead.
+        public Client withToken() {
+            String token =
+                    post("/api/tokens", Map.of("name", "test")).expect(201).at("/token");
+            return new Client(
+                    Map.of("Authorization", "Bearer " + token),
+                    get("/api/me").at("/id"),
+                    get("/api/me").at("/email"));
+        }
+
+        /// Takes the cookies of an answer on, as a browser does.
+        public Client browser(Answer answer) {
+            var cookies = new LinkedHashMap<String, String>();
+            for (String cookie : answer.response().headers().allValues("set-cookie")) {
+                String pair = cookie.substring(0, cookie.indexOf(';'));
+                cookies.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
+            }
+            String header = cookies.entrySet().stream()
+                    .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
+                    .collect(Collectors.joining("; "));
+            return header("Cookie", header).header("X-XSRF-TOKEN", cookies.getOrDefault("XSRF-TOKEN", ""));
+        }
+
+        public String headerValue(String name) {
+            return headers.getOrDefault(name, "");
+        }
+
+        public Client without(String header) {
+            var fewer = new LinkedHashMap<>(headers);
+            fewer.remove(header);
+            return new Client(fewer, userId, email);
         }
 
         public Client header(String name, String value) {
@@ -215,18 +268,36 @@ public final class WholeApp implements AutoCloseable {
             return answer(request.build());
         }
 
+        /// Like {@link #send}, but does not read an event stream, which never ends.
+        public Answer head(String method, String path, Object body) {
+            var publisher = body == null
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body));
+            HttpRequest request = request(path)
+                    .header("Content-Type", "application/json")
+                    .method(method, publisher)
+                    .build();
+            return answer(request, info -> {
+                boolean stream =
+                        info.headers().firstValue("content-type").orElse("").startsWith("text/event-stream");
+                return stream
+                        ? HttpResponse.BodySubscribers.replacing("")
+                        : HttpResponse.BodySubscribers.ofString(StandardCharsets.UTF_8);
+            });
+        }
+
         /// Sends `file` as multipart/form-data with further fields.
         public Answer upload(String path, String fileName, byte[] file, Map<String, String> fields) {
             String boundary = "boundary-of-tests";
             var body = new java.io.ByteArrayOutputStream();
             fields.forEach((name, value) -> body.writeBytes(("--" + boundary
                             + "\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n")
-                    .getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                    .getBytes(StandardCharsets.UTF_8)));
             body.writeBytes(("--" + boundary + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\""
                             + fileName + "\"\r\nContent-Type: text/csv\r\n\r\n")
-                    .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                    .getBytes(StandardCharsets.UTF_8));
             body.writeBytes(file);
-            body.writeBytes(("\r\n--" + boundary + "--\r\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            body.writeBytes(("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
             return answer(request(path)
                     .header("Content-Type", "multipart/form-data; boundary=" + boundary)
                     .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()))
@@ -240,8 +311,12 @@ public final class WholeApp implements AutoCloseable {
         }
 
         private Answer answer(HttpRequest request) {
+            return answer(request, HttpResponse.BodyHandlers.ofString());
+        }
+
+        private Answer answer(HttpRequest request, HttpResponse.BodyHandler<String> reading) {
             try {
-                return new Answer(request, http.send(request, HttpResponse.BodyHandlers.ofString()));
+                return new Answer(request, http.send(request, reading));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             } catch (InterruptedException e) {

@@ -2,6 +2,7 @@ package dev.trunkline.http;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.core.env.Environment;
 import org.springframework.util.unit.DataSize;
 
 /// The edge's part of `trunkline.*`; application.yaml says what each is for.
@@ -25,5 +26,16 @@ public record HttpSettings(
     /// Whether browsers come by https, so that cookies must not travel in the clear.
     public boolean https() {
         return publicUrl.startsWith("https:");
+    }
+
+    /// Where a browser finds this server: the public address, else the one it listens on.
+    public String address(Environment environment) {
+        if (!publicUrl.isEmpty()) {
+            return publicUrl;
+        }
+        String host = environment.getProperty("server.address", "localhost");
+        String shown = host.equals("0.0.0.0") || host.equals("::") ? "localhost" : host;
+        String port = environment.getProperty("local.server.port", environment.getProperty("server.port", "8080"));
+        return "http://" + shown + ":" + port;
     }
 }

@@ -44,6 +44,7 @@ import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.multipart.support.MissingServletRequestPartException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.exc.MismatchedInputException;
@@ -188,6 +189,7 @@ public class ProblemApi {
             case MismatchedInputException e -> mismatch(e);
             case DatabindException e when e.getCause() instanceof Problem problem -> problem;
             case Problem problem -> problem;
+            case InputCoercionException e -> Problem.validation(path(e), path(e) + " must be a number in range.");
             case JacksonException e when !(e instanceof DatabindException) -> malformed(e);
             case DatabindException e ->
                 Problem.validation(path(e), "%s is not right.".formatted(path(e).isEmpty() ? "The body" : path(e)));

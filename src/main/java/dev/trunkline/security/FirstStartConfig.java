@@ -88,24 +88,16 @@ class FirstStartConfig implements SmartInitializingSingleton {
 
     /// After the server listens, so that the address in the log is the one that works.
     @EventListener(ApplicationReadyEvent.class)
-    void printLinks() {
+    void sayWhere() {
+        LOG.info("Trunkline is ready:  {}", http.address(environment));
         for (OrganizationId organization : store.across(organizations::all)) {
             store.web(organization, () -> {
                 Optional<UserId> waiting = users.ownerWhoNeverSignedIn(organization);
                 waiting.ifPresent(owner -> LOG.info(
                         "Nobody has signed in yet. This link signs the owner in, once, within {} h:  {}",
                         settings.linkLasts().toHours(),
-                        address() + desk.newLink(organization, owner)));
+                        http.address(environment) + desk.newLink(organization, owner)));
             });
         }
-    }
-
-    private String address() {
-        if (!http.publicUrl().isEmpty()) {
-            return http.publicUrl();
-        }
-        String host = environment.getProperty("server.address", "localhost");
-        String shown = host.equals("0.0.0.0") || host.equals("::") ? "localhost" : host;
-        return "http://" + shown + ":" + environment.getProperty("local.server.port", "8080");
     }
 }
