@@ -44,6 +44,16 @@ public final class SimulatedFloor {
         return new SimulatorLoop(database.store(), calls, new Wakeups(), event -> sink.accept(event), clock());
     }
 
+    /// A node over the same carrier whose clock is behind.
+    SimulatorProvider lateProvider(Duration behind) {
+        return new SimulatorProvider(database.store(), calls, new Wakeups(), () -> now.minus(behind));
+    }
+
+    /// Lets time jump without anybody looking.
+    void jump(Duration time) {
+        now = now.plus(time);
+    }
+
     void restart() {
         loop = newLoop();
     }

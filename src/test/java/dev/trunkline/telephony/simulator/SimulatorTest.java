@@ -117,6 +117,47 @@ class SimulatorTest {
     }
 
     @Test
+    void a_node_that_was_frozen_over_its_lease_does_not_set_a_call_back() {
+        var floor = new SimulatedFloor(database);
+        Origination order = floor.order("+12025551234", 1, "{\"answerRate\": 1}");
+        floor.provider.originate(order);
+        SimulatorLoop other = floor.newLoop();
+        List<String> taken = new ArrayList<>();
+        floor.sink(event -> {
+            String kind = event.signal().getClass().getSimpleName();
+            if (taken.contains(kind) || !kind.equals("Ringing")) {
+                taken.add(kind);
+                return;
+            }
+            taken.add(kind);
+            // While this node stands still, another one takes the call and brings it to its end.
+            for (int i = 0; i < 10; i++) {
+                floor.jump(SimulatorRepository.LEASE.plusSeconds(1));
+                other.step(floor.organization, floor.now());
+            }
+        });
+        floor.pass(WHOLE_LIFE);
+        assertThat(taken).containsExactly("Dialing", "Ringing", "Ringing", "Answered", "GreetingEnded", "Ended");
+    }
+
+    @Test
+    void a_node_whose_clock_is_behind_sees_what_was_told_already() {
+        var floor = new SimulatedFloor(database);
+        SimulatorProvider late = floor.lateProvider(Duration.ofSeconds(2));
+        Origination order = floor.order("+12025551234", 1, "{\"answerRate\": 1}");
+        floor.provider.originate(order);
+        List<String> taken = new ArrayList<>();
+        floor.sink(event -> {
+            taken.add(event.signal().getClass().getSimpleName());
+            if (event.signal() instanceof Signal.Answered) {
+                late.connect(floor.ref(event.call()), new AgentLeg(new UserId(UUID.randomUUID()), null));
+            }
+        });
+        floor.pass(WHOLE_LIFE);
+        assertThat(taken).containsExactly("Dialing", "Ringing", "Answered", "AgentJoined", "GreetingEnded", "Ended");
+    }
+
+    @Test
     void stepping_in_while_an_event_is_on_its_way_loses_nothing() {
         var floor = new SimulatedFloor(database);
         Origination order = floor.order("+12025551234", 1, "{\"answerRate\": 1}");
