@@ -839,6 +839,8 @@ CREATE TABLE campaign_tally (
   connected        bigint NOT NULL DEFAULT 0,
   pickups          bigint NOT NULL DEFAULT 0,
   talk_ms          bigint NOT NULL DEFAULT 0,
+  -- How often this row changed: the figures' part of the campaign's version.
+  version          bigint NOT NULL DEFAULT 1,
   PRIMARY KEY (organization_id, campaign_id, shard)
 ) WITH (fillfactor = 50);
 
@@ -1012,6 +1014,12 @@ BEGIN
   RETURN NULL;
 END $$;
 
+CREATE FUNCTION log_tally_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO change_log (organization_id, kind, ref) SELECT organization_id, 'campaign', campaign_id FROM changed;
+  RETURN NULL;
+END $$;
+
 CREATE FUNCTION log_agent_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   INSERT INTO change_log (organization_id, kind, ref) SELECT organization_id, 'agent', user_id FROM changed;
@@ -1022,7 +1030,7 @@ DO $$
 DECLARE t text;
 BEGIN
   FOREACH t IN ARRAY ARRAY['organization', 'app_user', 'provider_account', 'list', 'lead', 'import', 'number', 'campaign',
-                           'session', 'agent', 'queue_entry', 'call', 'callback', 'recording'] LOOP
+                           'session', 'agent', 'queue_entry', 'call', 'callback', 'recording', 'campaign_tally'] LOOP
     EXECUTE format('CREATE TRIGGER %I BEFORE UPDATE ON %I FOR EACH ROW EXECUTE FUNCTION bump_version()', t || '_version', t);
   END LOOP;
   FOREACH t IN ARRAY ARRAY['call', 'campaign', 'session', 'import', 'recording'] LOOP
@@ -1033,6 +1041,10 @@ END $$;
 -- Filling a queue is one change of the campaign, said by whoever fills it, not one of a million entries.
 CREATE TRIGGER queue_entry_updated AFTER UPDATE ON queue_entry REFERENCING NEW TABLE AS changed
   FOR EACH STATEMENT EXECUTE FUNCTION log_change('queue');
+CREATE TRIGGER campaign_tally_inserted AFTER INSERT ON campaign_tally REFERENCING NEW TABLE AS changed
+  FOR EACH STATEMENT EXECUTE FUNCTION log_tally_change();
+CREATE TRIGGER campaign_tally_updated AFTER UPDATE ON campaign_tally REFERENCING NEW TABLE AS changed
+  FOR EACH STATEMENT EXECUTE FUNCTION log_tally_change();
 CREATE TRIGGER agent_inserted AFTER INSERT ON agent REFERENCING NEW TABLE AS changed
   FOR EACH STATEMENT EXECUTE FUNCTION log_agent_change();
 CREATE TRIGGER agent_updated AFTER UPDATE ON agent REFERENCING NEW TABLE AS changed

@@ -199,6 +199,7 @@ public class SessionRepository {
                 .update();
     }
 
+    /// Notes that the session is in use, and that its figures may have changed.
     public void active(OrganizationId organization, SessionId id) {
         jdbc.sql("UPDATE session SET last_activity_at = app_now() WHERE organization_id = :org AND id = :id")
                 .param("org", organization.value())

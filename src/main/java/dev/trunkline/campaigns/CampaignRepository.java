@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -200,13 +199,6 @@ public class CampaignRepository {
                 .list();
     }
 
-    /// Who may work these campaigns; an empty set: any agent.
-    public Map<CampaignId, Set<UserId>> agents(OrganizationId organization, Collection<CampaignId> ids) {
-        var agents = new HashMap<CampaignId, Set<UserId>>();
-        links(organization, Sql.ids(ids)).forEach((id, links) -> agents.put(id, Set.copyOf(links.agentIds())));
-        return agents;
-    }
-
     public List<CampaignId> running(OrganizationId organization) {
         return jdbc.sql("SELECT id FROM campaign WHERE organization_id = :org AND status = 'RUNNING'")
                 .param("org", organization.value())
@@ -295,7 +287,7 @@ public class CampaignRepository {
                                sum(failed) AS failed, sum(canceled) AS canceled, sum(voicemail) AS voicemail,
                                sum(dropped) AS dropped, sum(successful) AS successful, sum(missed) AS missed,
                                sum(connected) AS connected, sum(pickups) AS pickups, sum(talk_ms) AS talk_ms,
-                               sum(leads_contacted) AS leads_contacted, sum(leads_answered) AS leads_answered
+                               sum(leads_contacted) AS leads_contacted, sum(leads_answered) AS leads_answered, sum(version) AS version
                           FROM campaign_tally WHERE organization_id = :org AND campaign_id = ANY (:ids) GROUP BY campaign_id""")
                 .param("org", organization.value())
                 .param("ids", campaigns)
@@ -306,7 +298,8 @@ public class CampaignRepository {
                                 rs.getLong("pending"),
                                 rs.getLong("calling"),
                                 rs.getLong("completed"),
-                                rs.getLong("leads_failed")),
+                                rs.getLong("leads_failed"),
+                                rs.getLong("version")),
                         new Metrics.Counts(
                                 rs.getLong("calls_made"),
                                 rs.getLong("calls_live"),

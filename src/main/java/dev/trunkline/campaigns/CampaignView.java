@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record CampaignView(
         CampaignId id,
         String name,
+        boolean adHoc,
         CampaignMode mode,
         CampaignStatus status,
         @Nullable String statusReason,
@@ -65,10 +66,10 @@ public record CampaignView(
     /// The lists, numbers and agents of a campaign.
     public record Links(List<UserId> agentIds, List<ListId> listIds, List<NumberId> numberIds) {}
 
-    /// Leads by entry status.
-    public record Leads(long total, long pending, long calling, long completed, long failed) {
+    /// Leads by entry status; `version` counts the changes of the figures.
+    public record Leads(long total, long pending, long calling, long completed, long failed, long version) {
 
-        public static final Leads NONE = new Leads(0, 0, 0, 0, 0);
+        public static final Leads NONE = new Leads(0, 0, 0, 0, 0, 0);
     }
 
     static CampaignView of(Campaign c, Links links, Leads leads, Metrics.Counts counts, List<Waiting> waiting) {
@@ -76,6 +77,7 @@ public record CampaignView(
         return new CampaignView(
                 c.id(),
                 c.name(),
+                c.adHoc(),
                 c.mode(),
                 c.status(),
                 c.statusReason(),
@@ -117,6 +119,6 @@ public record CampaignView(
                 c.pausedAt(),
                 c.completedAt(),
                 waiting,
-                c.version());
+                c.version() + leads.version());
     }
 }

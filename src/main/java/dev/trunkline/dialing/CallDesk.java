@@ -332,6 +332,9 @@ public class CallDesk {
                             ? connect.wrapUp(organization, agent, call, campaign, now)
                             : connect.release(organization, agent));
         }
+        if (call.sessionId() != null) {
+            sessions.active(organization, call.sessionId());
+        }
         if (call.campaignId() != null) {
             orders.add(new Order.Wake(organization, call.campaignId()));
         }

@@ -131,6 +131,9 @@ public class CampaignDesk {
 
     /// Agents see the campaigns they may work.
     static boolean maySee(Caller caller, CampaignView view) {
+        if (view.adHoc()) {
+            return caller.seesAll() || caller.user().equals(view.createdBy());
+        }
         return caller.seesAll() || view.agentIds().isEmpty() || view.agentIds().contains(caller.user());
     }
 

@@ -20,6 +20,7 @@ import dev.trunkline.compliance.Jurisdiction;
 import dev.trunkline.ids.CallId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.UserId;
+import dev.trunkline.notices.NoticeRepository;
 import dev.trunkline.telephony.AgentLeg;
 import dev.trunkline.telephony.Announcement;
 import dev.trunkline.telephony.CallRef;
@@ -38,7 +39,7 @@ public class ConnectDesk {
     private final CallRepository calls;
     private final CampaignRepository campaigns;
     private final LaunchRepository launches;
-    private final SettleRepository settle;
+    private final NoticeRepository notices;
 
     ConnectDesk(
             AgentRepository agents,
@@ -46,13 +47,13 @@ public class ConnectDesk {
             CallRepository calls,
             CampaignRepository campaigns,
             LaunchRepository launches,
-            SettleRepository settle) {
+            NoticeRepository notices) {
         this.agents = agents;
         this.sessions = sessions;
         this.calls = calls;
         this.campaigns = campaigns;
         this.launches = launches;
-        this.settle = settle;
+        this.notices = notices;
     }
 
     /// A human answered: the agent takes the call in this transaction, or it is dropped in this transaction.
@@ -82,7 +83,7 @@ public class ConnectDesk {
         calls.drop(organization, call.id(), reason);
         calls.log(organization, call, CallLine.ours(CallEventType.DROPPED, now, reason));
         if (call.userId() != null) {
-            settle.notice(
+            notices.post(
                     organization,
                     call.userId(),
                     Map.of("kind", "call-dropped", "callId", call.id().toString(), "reason", reason, "to", call.to()));

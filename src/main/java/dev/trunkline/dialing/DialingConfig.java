@@ -7,6 +7,7 @@ import dev.trunkline.campaigns.CampaignRepository;
 import dev.trunkline.campaigns.QueueRepository;
 import dev.trunkline.leads.LeadsAdded;
 import dev.trunkline.leads.NumbersBlocked;
+import dev.trunkline.notices.NoticeRepository;
 import dev.trunkline.store.Store;
 import dev.trunkline.store.Sweep;
 import dev.trunkline.telephony.ProviderEvent;
@@ -38,8 +39,8 @@ class DialingConfig {
             CallRepository calls,
             CampaignRepository campaigns,
             LaunchRepository launches,
-            SettleRepository settle) {
-        return new ConnectDesk(agents, sessions, calls, campaigns, launches, settle);
+            NoticeRepository notices) {
+        return new ConnectDesk(agents, sessions, calls, campaigns, launches, notices);
     }
 
     @Bean

@@ -270,15 +270,4 @@ public class SettleRepository {
                 new AbandonBudget.Window(a.monthHuman(), a.monthAbandoned()),
                 cap);
     }
-
-    /// Something a person should be told on screen; in the same transaction as what it tells about.
-    public void notice(OrganizationId organization, UserId user, Map<String, ?> data) {
-        jdbc.sql("""
-                        INSERT INTO change_log (organization_id, kind, ref, user_id, data)
-                        VALUES (:org, 'notice', uuidv7(), :user, CAST(:data AS jsonb))""")
-                .param("org", organization.value())
-                .param("user", user.value())
-                .param("data", Json.write(data))
-                .update();
-    }
 }

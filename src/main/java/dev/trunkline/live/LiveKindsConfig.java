@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -58,7 +59,7 @@ class LiveKindsConfig {
                                         ids.stream().map(CampaignId::new).toList())
                                 .values(),
                         CampaignView::id,
-                        view -> new LiveObject(view, Visibility.Facts.workedBy(Set.copyOf(view.agentIds())))));
+                        view -> new LiveObject(view, workers(view))));
     }
 
     @Bean
@@ -90,17 +91,13 @@ class LiveKindsConfig {
             Collection<QueueEntry> entries = queue.views(
                             organization, ids.stream().map(EntryId::new).toList())
                     .values();
-            Map<CampaignId, Set<UserId>> agents = campaigns.agents(
-                    organization,
-                    entries.stream().map(QueueEntry::campaignId).distinct().toList());
+            Map<CampaignId, CampaignView> views = campaigns.views(
+                    organization, entries.stream().map(QueueEntry::campaignId).collect(Collectors.toSet()));
             return objects(
                     entries,
                     QueueEntry::id,
                     entry -> new LiveObject(
-                            entry,
-                            Visibility.Facts.workedBy(agents.getOrDefault(entry.campaignId(), Set.of())),
-                            entry.campaignId(),
-                            entry.sessionId()));
+                            entry, workers(views.get(entry.campaignId())), entry.campaignId(), entry.sessionId()));
         });
     }
 
@@ -115,6 +112,13 @@ class LiveKindsConfig {
                                 .toList(),
                         LeadImport::id,
                         view -> new LiveObject(view, Visibility.Facts.ownedBy(null))));
+    }
+
+    /// An ad-hoc campaign is its session's own.
+    private static Visibility.Facts workers(@Nullable CampaignView campaign) {
+        return campaign == null || campaign.adHoc()
+                ? Visibility.Facts.ownedBy(campaign == null ? null : campaign.createdBy())
+                : Visibility.Facts.workedBy(Set.copyOf(campaign.agentIds()));
     }
 
     private static <T> Map<UUID, LiveObject> objects(

@@ -28,7 +28,7 @@ class SignedInStreamTest {
                 .expect(201)
                 .at("/token");
         var notices = app.bean(NoticeRepository.class);
-        var organization = app.organization();
+        var organization = app.owner().organization();
         try (var stream = EventReader.open(uri(), Map.of("Authorization", "Bearer " + token))) {
             app.store()
                     .engine(organization, () -> notices.post(organization, UserId.of(user), Map.of("text", "hello")));
