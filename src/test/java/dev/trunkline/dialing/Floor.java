@@ -17,6 +17,7 @@ import dev.trunkline.ids.LeadId;
 import dev.trunkline.ids.NumberId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.UserId;
+import dev.trunkline.notices.NoticeRepository;
 import dev.trunkline.store.Sql;
 import dev.trunkline.store.Store;
 import dev.trunkline.store.TestDatabase;
@@ -53,6 +54,10 @@ public final class Floor implements AutoCloseable {
                 SettleRepository.class,
                 AgendaRepository.class,
                 DispositionRepository.class,
+                NoticeRepository.class,
+                ReferenceRepository.class,
+                CampaignDesk.class,
+                HangUpDesk.class,
                 DialingConfig.class,
                 SimulatorConfig.class);
         context.refresh();

@@ -37,10 +37,8 @@ class UnattendedTest {
                 CampaignMode.UNATTENDED,
                 floor.leads(organization, 60),
                 s -> s.attempts(1).concurrent(10));
-        long began = System.nanoTime();
         floor.get(ControlDesk.class).start(organization, campaign);
         floor.awaitStatus(organization, campaign, CampaignStatus.COMPLETED, Duration.ofSeconds(60));
-        System.out.println("took " + (System.nanoTime() - began) / 1e9);
 
         assertThat(floor.one(organization, Long.class, "SELECT count(*) FROM call WHERE attempt_counted"))
                 .isEqualTo(60);
@@ -51,19 +49,6 @@ class UnattendedTest {
         var view = floor.store
                 .engine(organization, () -> floor.get(CampaignRepository.class).view(organization, campaign))
                 .orElseThrow();
-        System.out.println(view);
-        System.out.println(
-                floor.one(
-                        organization,
-                        String.class,
-                        "SELECT string_agg(status || ':' || coalesce(outcome,'-') || ':' || n, ', ') FROM (SELECT status, outcome, count(*) n FROM call GROUP BY 1,2) x"));
-        System.out.println(
-                floor.one(
-                        organization,
-                        String.class,
-                        "SELECT string_agg(status || ':' || coalesce(last_outcome,'-') || ':' || n, ', ') FROM (SELECT status, last_outcome, count(*) n FROM queue_entry GROUP BY 1,2) x"));
-        System.out.println(floor.one(
-                organization, String.class, "SELECT sum(extract(epoch from ended_at - started_at))/10 FROM call"));
         assertThat(view.completedLeads()).isEqualTo(60);
     }
 }
