@@ -26,9 +26,11 @@ export async function callApi<T>(page: Page, method: string, path: string, body?
 
 /** A file of the kind people have: quoted commas, two phones a row, one row that cannot be used. */
 export function leadsCsv(rows: number): Buffer {
+  // Other numbers in each run: a second run over the same data must not find its leads there already.
+  const first = 1000 + (Math.floor(Date.now() / 1000) % 8000);
   const lines = ['"First Name","Last Name","Company","Phone","Mobile","State","Shoe size"'];
   for (let i = 0; i < rows; i++) {
-    const local = String(100 + i).padStart(4, '0');
+    const local = String(first + i);
     lines.push(`"Lead${i}","Number${i}","Company ${i}, Inc","212-736-${local}","212-737-${local}","NY","${36 + (i % 10)}"`);
   }
   lines.push('"No","Phone","Nowhere Ltd","not a number","","NY","40"');
