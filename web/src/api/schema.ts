@@ -418,22 +418,23 @@ export interface Disposition {
   retryMinutes: number | null;
 }
 
+/** Absent or null: the simulator's default. */
 export interface MockConfig {
-  answerRate: number;
-  machineRate: number;
-  busyRate: number;
-  noAnswerRate: number;
-  failureRate: number;
-  ringSeconds: { min: number; max: number };
-  talkSeconds: { min: number; max: number };
-  speed: number;
+  answerRate: number | null;
+  machineRate: number | null;
+  busyRate: number | null;
+  noAnswerRate: number | null;
+  failureRate: number | null;
+  ringSeconds: { min: number; max: number } | null;
+  talkSeconds: { min: number; max: number } | null;
+  speed: number | null;
   seed: number | null;
-  amdSeconds?: number;
-  amdErrorRate?: number;
-  eventsLost?: number;
-  eventsDoubled?: number;
-  eventsShuffled?: number;
-  originateTimeouts?: number;
+  amdSeconds: number | null;
+  amdErrorRate: number | null;
+  eventsLost: number | null;
+  eventsDoubled: number | null;
+  eventsShuffled: number | null;
+  originateTimeouts: number | null;
 }
 
 export type Provider = 'simulator' | 'twilio' | 'telnyx' | 'aircall' | 'pbx' | 'sip';
@@ -445,8 +446,9 @@ export interface Settings {
   country: string;
   recordingEnabled: boolean;
   maxCallsPerSecond: number;
-  callingWindow?: CallingWindow | null;
-  wrapUpSeconds?: number | null;
+  maxConcurrentCalls?: number;
+  maxAttemptsPerDay?: number;
+  maxAttemptsPerWeek?: number;
 }
 
 export interface MySettings {

@@ -52,7 +52,7 @@ export function CallLog({ campaignId }: { campaignId: string }) {
 
 function Calls({ params }: { params: { campaignId: string; search?: string; status?: string } }) {
   const query = useInfiniteQuery({ ...queries.calls(params), placeholderData: keepPreviousData });
-  const calls = flat(query.data);
+  const calls = flat(query.data).filter((call) => matches(call, params.search));
   if (query.isPending) return <SkeletonRows rows={5} />;
   if (query.isError) return <Failed compact error={query.error} retry={() => void query.refetch()} />;
   if (calls.length === 0) {
@@ -78,6 +78,13 @@ function Calls({ params }: { params: { campaignId: string; search?: string; stat
       {query.hasNextPage && <More busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()} />}
     </>
   );
+}
+
+/** Live rows arrive unasked: what is shown is held to the search here as well. */
+function matches(call: Call, search: string | undefined): boolean {
+  if (!search) return true;
+  const digits = search.replace(/\D/g, '');
+  return Boolean(call.lead?.name.toLowerCase().includes(search.toLowerCase())) || (digits !== '' && call.to.includes(digits));
 }
 
 const LogRow = memo(function LogRow({ call }: { call: Call }) {

@@ -1,4 +1,4 @@
-import { Button, Drawer, SegmentedControl } from '@mantine/core';
+import { Button, Drawer, SegmentedControl, TextInput } from '@mantine/core';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../api/client';
@@ -38,7 +38,14 @@ export function LeadDrawer({ leadId, onClose }: { leadId: string; onClose: () =>
               { value: 'calls', label: `Calls (${lead.data.callCount})` },
             ]}
           />
-          {tab === 'calls' ? <CallRows params={{ leadId }} /> : <Activities leadId={leadId} />}
+          {tab === 'calls' ? (
+            <CallRows params={{ leadId }} />
+          ) : (
+            <>
+              <AddNote leadId={leadId} />
+              <Activities leadId={leadId} />
+            </>
+          )}
         </>
       )}
     </Drawer>
@@ -106,6 +113,33 @@ function DoNotCall({ lead }: { lead: Lead }) {
     <Button size="compact-sm" variant="default" ml="auto" loading={change.isPending} onClick={() => change.mutate(!lead.doNotCall)}>
       {lead.doNotCall ? 'Allow calls' : 'Do not call'}
     </Button>
+  );
+}
+
+function AddNote({ leadId }: { leadId: string }) {
+  const client = useQueryClient();
+  const [text, setText] = useState('');
+  const add = useMutation({
+    mutationFn: () => api.post(`/api/leads/${leadId}/activities`, { text: text.trim() }),
+    onSuccess: async () => {
+      setText('');
+      await client.invalidateQueries({ queryKey: keys.activities(leadId) });
+    },
+    onError: toast.error,
+  });
+  return (
+    <form
+      className={classes.note}
+      onSubmit={(e) => {
+        e.preventDefault();
+        add.mutate();
+      }}
+    >
+      <TextInput flex={1} aria-label="Add a note" placeholder="Add a note" maxLength={10_000} value={text} onChange={(e) => setText(e.currentTarget.value)} />
+      <Button type="submit" variant="default" disabled={!text.trim()} loading={add.isPending}>
+        Add
+      </Button>
+    </form>
   );
 }
 

@@ -39,7 +39,11 @@ export function Live(props: { userId: string; onNotice: (notice: Notice) => void
 
     const recompute = () => {
       recomputing = undefined;
-      for (const key of stale) void client.invalidateQueries({ queryKey: JSON.parse(key) as unknown[] }, { cancelRefetch: false });
+      // An answer that the server does not have (null) is not asked for again with every event.
+      for (const key of stale) {
+        const queryKey = JSON.parse(key) as unknown[];
+        void client.invalidateQueries({ queryKey, predicate: (query) => query.state.data !== null }, { cancelRefetch: false });
+      }
       stale = new Set();
     };
     const flush = () => {

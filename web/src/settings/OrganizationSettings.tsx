@@ -14,14 +14,14 @@ import { Field } from './Field';
 import { SimulatorSettings } from './SimulatorSettings';
 import classes from './SettingsPage.module.css';
 
-const PROVIDERS: { value: Provider; label: string }[] = [
-  { value: 'simulator', label: 'Simulator' },
-  { value: 'twilio', label: 'Twilio' },
-  { value: 'telnyx', label: 'Telnyx' },
-  { value: 'aircall', label: 'Aircall' },
-  { value: 'pbx', label: 'HTTP PBX' },
-  { value: 'sip', label: 'SIP trunk' },
-];
+const PROVIDER: Record<Provider, string> = {
+  simulator: 'Simulator',
+  twilio: 'Twilio',
+  telnyx: 'Telnyx',
+  aircall: 'Aircall',
+  pbx: 'HTTP PBX',
+  sip: 'SIP trunk',
+};
 
 export function OrganizationSettings() {
   const settings = useQuery(queries.settings());
@@ -53,7 +53,7 @@ function Form({ saved }: { saved: Settings }) {
     <>
       <Panel title="Calls" flush>
         <Field name="Provider" effect="What carries the calls. On the simulator nothing rings anywhere and nothing is charged.">
-          {(a) => <Select {...a} data={PROVIDERS} value={now.provider} error={problem('provider')} onChange={(v) => v && set({ provider: v as Provider })} />}
+          {() => <strong className={classes.fieldName}>{PROVIDER[now.provider]}</strong>}
         </Field>
         <Field name="Country" effect="Numbers without a prefix are read as numbers of this country, and only it is called unless others are allowed.">
           {(a) => <Select {...a} searchable data={COUNTRIES} value={now.country} error={problem('country')} onChange={(v) => v && set({ country: v })} />}
@@ -64,6 +64,16 @@ function Form({ saved }: { saved: Settings }) {
         <Field name="Calls per second" effect="How fast calls are placed at most, all campaigns together. Providers refuse more than their own limit.">
           {(a) => <NumberInput {...a} min={1} max={1000} value={now.maxCallsPerSecond} error={problem('maxCallsPerSecond')} onChange={(v) => set({ maxCallsPerSecond: Number(v) || 1 })} />}
         </Field>
+        {now.maxAttemptsPerDay !== undefined && (
+          <Field name="Attempts per lead and day" effect="Over all campaigns. Simulated attempts do not count.">
+            {(a) => <NumberInput {...a} min={1} max={100} value={now.maxAttemptsPerDay} error={problem('maxAttemptsPerDay')} onChange={(v) => set({ maxAttemptsPerDay: Number(v) || 1 })} />}
+          </Field>
+        )}
+        {now.maxAttemptsPerWeek !== undefined && (
+          <Field name="Attempts per lead and week" effect="Over all campaigns. Simulated attempts do not count.">
+            {(a) => <NumberInput {...a} min={1} max={500} value={now.maxAttemptsPerWeek} error={problem('maxAttemptsPerWeek')} onChange={(v) => set({ maxAttemptsPerWeek: Number(v) || 1 })} />}
+          </Field>
+        )}
       </Panel>
       {now.provider === 'simulator' && <SimulatorSettings config={now.mockConfig ?? {}} onChange={(mockConfig: Partial<MockConfig>) => set({ mockConfig })} />}
       <div className={classes.save}>

@@ -4,8 +4,8 @@ import { Panel } from '../ui/Panel';
 import { Field } from './Field';
 import classes from './SettingsPage.module.css';
 
-/** What SPEC §14 simulates when nothing is set; the server's own values replace these as soon as they are there. */
-const DEFAULT = { ring: { min: 4, max: 20 }, talk: { min: 20, max: 120 } };
+/** What the server simulates where nothing is set. */
+const DEFAULT = { ring: { min: 4, max: 22 }, talk: { min: 20, max: 120 } };
 
 type RateKey = 'answerRate' | 'machineRate' | 'busyRate' | 'noAnswerRate' | 'failureRate';
 
@@ -25,13 +25,13 @@ export function SimulatorSettings({ config, onChange }: { config: Partial<MockCo
     <Panel title="Simulator" aside={aside} flush>
       {RATES.map(({ key, name, effect }) => (
         <Field key={key} name={name} effect={effect}>
-          {(a) => <NumberInput {...a} suffix=" %" min={0} max={100} placeholder="default" value={config[key] === undefined ? '' : Math.round((config[key] ?? 0) * 1000) / 10} onChange={(v) => set({ [key]: v === '' ? undefined : Number(v) / 100 })} />}
+          {(a) => <NumberInput {...a} suffix=" %" min={0} max={100} placeholder="default" value={config[key] === undefined || config[key] === null ? '' : Math.round((config[key] ?? 0) * 1000) / 10} onChange={(v) => set({ [key]: v === '' ? null : Number(v) / 100 })} />}
         </Field>
       ))}
       <RangeField name="Ring time" effect="Until an answer, before speed." value={config.ringSeconds} fallback={DEFAULT.ring} onChange={(ringSeconds) => set({ ringSeconds })} />
       <RangeField name="Talk time" effect="Until the customer hangs up, before speed." value={config.talkSeconds} fallback={DEFAULT.talk} onChange={(talkSeconds) => set({ talkSeconds })} />
       <Field name="Speed" effect="Carrier and customers act this many times faster; recorded times stay those of the clock.">
-        {(a) => <NumberInput {...a} min={0.1} max={1000} suffix=" ×" placeholder="1 ×" value={config.speed ?? ''} onChange={(v) => set({ speed: v === '' ? undefined : Number(v) })} />}
+        {(a) => <NumberInput {...a} min={0.1} max={1000} suffix=" ×" placeholder="1 ×" value={config.speed ?? ''} onChange={(v) => set({ speed: v === '' ? null : Number(v) })} />}
       </Field>
       <Field name="Seed" effect="The same seed and load give every lead the same outcome again.">
         {(a) => <NumberInput {...a} allowDecimal={false} placeholder="any" value={config.seed ?? ''} onChange={(v) => set({ seed: v === '' ? null : Number(v) })} />}
@@ -45,7 +45,7 @@ interface Range {
   max: number;
 }
 
-function RangeField(props: { name: string; effect: string; value?: Range; fallback: Range; onChange: (value: Range) => void }) {
+function RangeField(props: { name: string; effect: string; value?: Range | null; fallback: Range; onChange: (value: Range) => void }) {
   const value = props.value ?? props.fallback;
   return (
     <Field name={props.name} effect={props.effect}>
