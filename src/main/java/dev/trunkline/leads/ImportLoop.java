@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -58,8 +58,7 @@ class ImportLoop implements SmartLifecycle {
     private final LeadBatchRepository leads;
     private final DncBatchRepository dnc;
     private final ImportFileStore files;
-    private final List<Consumer<LeadsAdded>> leadsAdded;
-    private final List<Consumer<NumbersBlocked>> numbersBlocked;
+    private final ApplicationEventPublisher events;
     private final Deque<Run> runs = new ArrayDeque<>();
     private final Semaphore wake = new Semaphore(0);
     private volatile @Nullable Thread thread;
@@ -70,15 +69,13 @@ class ImportLoop implements SmartLifecycle {
             LeadBatchRepository leads,
             DncBatchRepository dnc,
             ImportFileStore files,
-            List<Consumer<LeadsAdded>> leadsAdded,
-            List<Consumer<NumbersBlocked>> numbersBlocked) {
+            ApplicationEventPublisher events) {
         this.store = store;
         this.imports = imports;
         this.leads = leads;
         this.dnc = dnc;
         this.files = files;
-        this.leadsAdded = leadsAdded;
-        this.numbersBlocked = numbersBlocked;
+        this.events = events;
     }
 
     /// Commits one batch of one import; false when there is nothing to do.
@@ -168,7 +165,7 @@ class ImportLoop implements SmartLifecycle {
             tally = outcome.tally();
             if (!outcome.added().isEmpty()) {
                 var blocked = new NumbersBlocked(run.job.organization(), outcome.added());
-                store.afterCommit(() -> numbersBlocked.forEach(listener -> listener.accept(blocked)));
+                store.afterCommit(() -> events.publishEvent(blocked));
             }
         }
         imports.advance(id, batch, tally, LEASE);
@@ -202,8 +199,7 @@ class ImportLoop implements SmartLifecycle {
     private void finish(Run run) {
         files.delete(run.job.id());
         if (run.job.list() != null && run.rowsDone > 0) {
-            var added = new LeadsAdded(run.job.organization(), run.job.list());
-            leadsAdded.forEach(listener -> listener.accept(added));
+            events.publishEvent(new LeadsAdded(run.job.organization(), run.job.list()));
         }
     }
 

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
 /// Makes, changes and deletes single leads, each in one transaction with what follows from it.
@@ -31,7 +31,7 @@ class LeadDesk {
     private final LeadOverlayRepository overlays;
     private final ListRepository lists;
     private final AuditRepository audit;
-    private final List<Consumer<LeadsAdded>> leadsAdded;
+    private final ApplicationEventPublisher events;
 
     LeadDesk(
             Store store,
@@ -40,14 +40,14 @@ class LeadDesk {
             LeadOverlayRepository overlays,
             ListRepository lists,
             AuditRepository audit,
-            List<Consumer<LeadsAdded>> leadsAdded) {
+            ApplicationEventPublisher events) {
         this.store = store;
         this.leads = leads;
         this.rows = rows;
         this.overlays = overlays;
         this.lists = lists;
         this.audit = audit;
-        this.leadsAdded = leadsAdded;
+        this.events = events;
     }
 
     Lead create(Caller caller, LeadDraft draft) {
@@ -134,7 +134,7 @@ class LeadDesk {
         for (LeadList list : into) {
             rows.link(list.id(), List.of(id));
             var added = new LeadsAdded(caller.organization(), list.id());
-            store.afterCommit(() -> leadsAdded.forEach(listener -> listener.accept(added)));
+            store.afterCommit(() -> events.publishEvent(added));
         }
     }
 
