@@ -15,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -44,6 +43,7 @@ class ImportLoop implements SmartLifecycle {
         final ImportReadLoop reader;
         final int failures;
         long rowsDone;
+        List<String> blocked = List.of();
 
         Run(ImportJob job, ImportReadLoop reader, int failures) {
             this.job = job;
@@ -58,7 +58,7 @@ class ImportLoop implements SmartLifecycle {
     private final LeadBatchRepository leads;
     private final DncBatchRepository dnc;
     private final ImportFileStore files;
-    private final ApplicationEventPublisher events;
+    private final NewsDesk news;
     private final Deque<Run> runs = new ArrayDeque<>();
     private final Semaphore wake = new Semaphore(0);
     private volatile @Nullable Thread thread;
@@ -69,13 +69,13 @@ class ImportLoop implements SmartLifecycle {
             LeadBatchRepository leads,
             DncBatchRepository dnc,
             ImportFileStore files,
-            ApplicationEventPublisher events) {
+            NewsDesk news) {
         this.store = store;
         this.imports = imports;
         this.leads = leads;
         this.dnc = dnc;
         this.files = files;
-        this.events = events;
+        this.news = news;
     }
 
     /// Commits one batch of one import; false when there is nothing to do.
@@ -144,6 +144,10 @@ class ImportLoop implements SmartLifecycle {
             return false;
         }
         run.rowsDone += batch.rows().size();
+        if (!run.blocked.isEmpty()) {
+            news.tell(new NumbersBlocked(run.job.organization(), run.blocked));
+            run.blocked = List.of();
+        }
         if (batch.last()) {
             end(run, ImportStatus.COMPLETED, null);
             return false;
@@ -163,10 +167,7 @@ class ImportLoop implements SmartLifecycle {
         } else {
             DncBatchRepository.Outcome outcome = dnc.write(run.job, batch);
             tally = outcome.tally();
-            if (!outcome.added().isEmpty()) {
-                var blocked = new NumbersBlocked(run.job.organization(), outcome.added());
-                store.afterCommit(() -> events.publishEvent(blocked));
-            }
+            run.blocked = outcome.added();
         }
         imports.advance(id, batch, tally, LEASE);
         return true;
@@ -199,7 +200,7 @@ class ImportLoop implements SmartLifecycle {
     private void finish(Run run) {
         files.delete(run.job.id());
         if (run.job.list() != null && run.rowsDone > 0) {
-            events.publishEvent(new LeadsAdded(run.job.organization(), run.job.list()));
+            news.tell(new LeadsAdded(run.job.organization(), run.job.list()));
         }
     }
 

@@ -51,7 +51,7 @@ final class Imports {
                 new LeadBatchRepository(store, rows, overlays),
                 new DncBatchRepository(store),
                 files,
-                events::add);
+                new NewsDesk(List.of(events::add), List.of(events::add)));
     }
 
     ListId list() {

@@ -40,25 +40,30 @@ class LeadsHttpTest {
         assertThat(lead.at("/phones/0/type").asString()).isEqualTo("fixed-or-mobile");
         assertThat(lead.at("/phones/0/primary").asBoolean()).isTrue();
         assertThat(lead.get("timeZone").asString()).isEqualTo("America/Los_Angeles");
-        assertThat(supervisor.get("/api/lists/" + list).expect(200).json().get("leadCount").asInt())
+        assertThat(supervisor
+                        .get("/api/lists/" + list)
+                        .expect(200)
+                        .json()
+                        .get("leadCount")
+                        .asInt())
                 .isEqualTo(1);
         supervisor.patch("/api/lists/" + list, Map.of("name", "Renamed")).expect(200);
         supervisor.delete("/api/lists/" + list).expect(204);
         supervisor.get("/api/lists/" + list).expect(404);
-        JsonNode left = agent.get("/api/leads/" + lead.get("id").asString()).expect(200).json();
+        JsonNode left =
+                agent.get("/api/leads/" + lead.get("id").asString()).expect(200).json();
         assertThat(left.get("listIds").isEmpty()).isTrue();
     }
 
     @Test
     void a_list_that_a_campaign_uses_stays() {
         String list = newList();
-        UUID campaign = app.store().web(app.organization(), () -> app.store()
-                .jdbc()
-                .sql("""
+        UUID campaign = app.store()
+                .web(
+                        app.organization(),
+                        () -> app.store().jdbc().sql("""
                         INSERT INTO campaign (organization_id, name, mode, retry_rules, calling_window)
-                        VALUES (current_organization(), 'Spring offer', 'preview', '{}', '{}') RETURNING id""")
-                .query(UUID.class)
-                .single());
+                        VALUES (current_organization(), 'Spring offer', 'preview', '{}', '{}') RETURNING id""").query(UUID.class).single());
         app.store().web(app.organization(), () -> {
             app.store()
                     .jdbc()
@@ -98,9 +103,11 @@ class LeadsHttpTest {
         agent.get("/api/leads/" + id).expect(200);
         agent.patch("/api/leads/" + id, Map.of("notes", "likes mornings")).expect(200);
         agent.patch("/api/leads/" + id, Map.of("firstName", "X")).expect(403);
-        agent.post("/api/leads", Map.of("phones", List.of(Map.of("number", "213-555-0178")))).expect(403);
+        agent.post("/api/leads", Map.of("phones", List.of(Map.of("number", "213-555-0178"))))
+                .expect(403);
         agent.delete("/api/leads/" + id).expect(403);
-        agent.post("/api/leads/" + id + "/activities", Map.of("text", "called her")).expect(201);
+        agent.post("/api/leads/" + id + "/activities", Map.of("text", "called her"))
+                .expect(201);
         JsonNode activities =
                 agent.get("/api/leads/" + id + "/activities").expect(200).json();
         assertThat(activities.at("/items/0/kind").asString()).isEqualTo("note");
@@ -113,7 +120,13 @@ class LeadsHttpTest {
         JsonNode changed = supervisor
                 .patch(
                         "/api/leads/" + id,
-                        Map.of("lastName", "Quixley", "state", "NY", "phones", List.of(Map.of("number", "212-555-0188"))))
+                        Map.of(
+                                "lastName",
+                                "Quixley",
+                                "state",
+                                "NY",
+                                "phones",
+                                List.of(Map.of("number", "212-555-0188"))))
                 .expect(200)
                 .json();
         assertThat(changed.get("timeZone").asString()).isEqualTo("America/New_York");
@@ -146,7 +159,9 @@ class LeadsHttpTest {
                 JsonNode page = agent.get("/api/leads?limit=3&listId=" + list + "&" + query + "&cursor=" + cursor)
                         .expect(200)
                         .json();
-                page.get("items").forEach(lead -> assertThat(seen.add(lead.get("id").asString())).isTrue());
+                page.get("items")
+                        .forEach(lead ->
+                                assertThat(seen.add(lead.get("id").asString())).isTrue());
                 cursor = page.path("nextCursor").asString("");
                 pages++;
             } while (!cursor.isEmpty());
@@ -188,11 +203,19 @@ class LeadsHttpTest {
                         + "Nobody,Here,12,,,,“12” does not exist in the numbering plan of United States.\r\n");
         JsonNode lead = agent.get("/api/leads?listId=" + list).json().at("/items/0");
         assertThat(lead.at("/customFields/Firm").asString()).isEqualTo("Benton");
-        String activities = agent.get("/api/leads/" + lead.get("id").asString() + "/activities").body();
+        String activities = agent.get("/api/leads/" + lead.get("id").asString() + "/activities")
+                .body();
         assertThat(activities).contains("Imported from a.csv");
-        assertThat(supervisor.get("/api/imports?listId=" + list).json().get("items")).hasSize(1);
-        String export = supervisor.get("/api/leads/export.csv?listId=" + list).expect(200).body();
-        assertThat(export).contains("James,Butt").contains("+15046218927,+15048451427").contains("'=1+1");
+        assertThat(supervisor.get("/api/imports?listId=" + list).json().get("items"))
+                .hasSize(1);
+        String export = supervisor
+                .get("/api/leads/export.csv?listId=" + list)
+                .expect(200)
+                .body();
+        assertThat(export)
+                .contains("James,Butt")
+                .contains("+15046218927,+15048451427")
+                .contains("'=1+1");
         supervisor.delete(path).expect(409);
     }
 
@@ -200,8 +223,14 @@ class LeadsHttpTest {
     void a_wrong_file_gets_a_plain_answer_at_the_upload() {
         String list = newList();
         String import_ = "/api/lists/" + list + "/import";
-        for (byte[] file : List.of("%PDF-1.7".getBytes(StandardCharsets.UTF_8), new byte[0], "PK\u0003\u0004".getBytes(StandardCharsets.UTF_8))) {
-            assertThat(supervisor.upload(import_, "x.csv", file, Map.of()).expect(422).at("/code"))
+        for (byte[] file : List.of(
+                "%PDF-1.7".getBytes(StandardCharsets.UTF_8),
+                new byte[0],
+                "PK\u0003\u0004".getBytes(StandardCharsets.UTF_8))) {
+            assertThat(supervisor
+                            .upload(import_, "x.csv", file, Map.of())
+                            .expect(422)
+                            .at("/code"))
                     .isEqualTo("unreadable-file");
         }
         assertThat(supervisor
@@ -210,8 +239,12 @@ class LeadsHttpTest {
                         .at("/detail"))
                 .contains("No column holds phone numbers");
         supervisor.upload(import_, "x.csv", FILE, Map.of("mapping", "[")).expect(422);
-        supervisor.upload(import_, "x.csv", FILE, Map.of("onDuplicate", "whatever")).expect(422);
-        supervisor.upload("/api/lists/" + UUID.randomUUID() + "/import", "x.csv", FILE, Map.of()).expect(404);
+        supervisor
+                .upload(import_, "x.csv", FILE, Map.of("onDuplicate", "whatever"))
+                .expect(422);
+        supervisor
+                .upload("/api/lists/" + UUID.randomUUID() + "/import", "x.csv", FILE, Map.of())
+                .expect(404);
         agent.upload(import_, "x.csv", FILE, Map.of()).expect(403);
     }
 
@@ -224,11 +257,15 @@ class LeadsHttpTest {
                 .at("/id");
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> supervisor.get("/api/imports/" + dnc).at("/status").equals("COMPLETED"));
-        assertThat(agent.get("/api/leads/" + id).json().get("doNotCall").asBoolean()).isTrue();
+        assertThat(agent.get("/api/leads/" + id).json().get("doNotCall").asBoolean())
+                .isTrue();
     }
 
     private String newList() {
-        return supervisor.post("/api/lists", Map.of("name", "List", "region", "US")).expect(201).at("/id");
+        return supervisor
+                .post("/api/lists", Map.of("name", "List", "region", "US"))
+                .expect(201)
+                .at("/id");
     }
 
     private String newLead(String firstName, String number) {
@@ -239,7 +276,12 @@ class LeadsHttpTest {
     }
 
     private List<String> search(String query) {
-        JsonNode page = agent.get("/api/leads?search=" + query.replace(" ", "%20")).expect(200).json();
-        return page.get("items").valueStream().map(lead -> lead.get("id").asString()).toList();
+        JsonNode page = agent.get("/api/leads?search=" + query.replace(" ", "%20"))
+                .expect(200)
+                .json();
+        return page.get("items")
+                .valueStream()
+                .map(lead -> lead.get("id").asString())
+                .toList();
     }
 }
