@@ -21,8 +21,9 @@ class LeadsHttpTest {
             """.getBytes(StandardCharsets.UTF_8);
 
     private final WholeApp app = WholeApp.shared();
-    private final WholeApp.Client supervisor = app.user("supervisor");
-    private final WholeApp.Client agent = app.user("agent");
+    private final WholeApp.Client owner = app.freshOrganization();
+    private final WholeApp.Client supervisor = owner.colleague("supervisor");
+    private final WholeApp.Client agent = owner.colleague("agent");
 
     @Test
     void a_list_is_made_filled_and_deleted() {
@@ -60,11 +61,11 @@ class LeadsHttpTest {
         String list = newList();
         UUID campaign = app.store()
                 .web(
-                        app.organization(),
+                        owner.organization(),
                         () -> app.store().jdbc().sql("""
                         INSERT INTO campaign (organization_id, name, mode, retry_rules, calling_window)
                         VALUES (current_organization(), 'Spring offer', 'preview', '{}', '{}') RETURNING id""").query(UUID.class).single());
-        app.store().web(app.organization(), () -> {
+        app.store().web(owner.organization(), () -> {
             app.store()
                     .jdbc()
                     .sql("INSERT INTO campaign_list (organization_id, campaign_id, list_id)"

@@ -141,7 +141,6 @@ class MappingTest {
                         "lodz",
                         "co",
                         "r.oneill@example.org",
-                        "r",
                         "442079460123",
                         "2079460123",
                         "0123");
