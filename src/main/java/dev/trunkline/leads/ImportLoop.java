@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +43,7 @@ class ImportLoop implements SmartLifecycle {
         final ImportReadLoop reader;
         final int failures;
         long rowsDone;
+        List<String> blocked = List.of();
 
         Run(ImportJob job, ImportReadLoop reader, int failures) {
             this.job = job;
@@ -58,8 +58,7 @@ class ImportLoop implements SmartLifecycle {
     private final LeadBatchRepository leads;
     private final DncBatchRepository dnc;
     private final ImportFileStore files;
-    private final List<Consumer<LeadsAdded>> leadsAdded;
-    private final List<Consumer<NumbersBlocked>> numbersBlocked;
+    private final NewsDesk news;
     private final Deque<Run> runs = new ArrayDeque<>();
     private final Semaphore wake = new Semaphore(0);
     private volatile @Nullable Thread thread;
@@ -70,15 +69,13 @@ class ImportLoop implements SmartLifecycle {
             LeadBatchRepository leads,
             DncBatchRepository dnc,
             ImportFileStore files,
-            List<Consumer<LeadsAdded>> leadsAdded,
-            List<Consumer<NumbersBlocked>> numbersBlocked) {
+            NewsDesk news) {
         this.store = store;
         this.imports = imports;
         this.leads = leads;
         this.dnc = dnc;
         this.files = files;
-        this.leadsAdded = leadsAdded;
-        this.numbersBlocked = numbersBlocked;
+        this.news = news;
     }
 
     /// Commits one batch of one import; false when there is nothing to do.
@@ -147,6 +144,10 @@ class ImportLoop implements SmartLifecycle {
             return false;
         }
         run.rowsDone += batch.rows().size();
+        if (!run.blocked.isEmpty()) {
+            news.tell(new NumbersBlocked(run.job.organization(), run.blocked));
+            run.blocked = List.of();
+        }
         if (batch.last()) {
             end(run, ImportStatus.COMPLETED, null);
             return false;
@@ -166,10 +167,7 @@ class ImportLoop implements SmartLifecycle {
         } else {
             DncBatchRepository.Outcome outcome = dnc.write(run.job, batch);
             tally = outcome.tally();
-            if (!outcome.added().isEmpty()) {
-                var blocked = new NumbersBlocked(run.job.organization(), outcome.added());
-                store.afterCommit(() -> numbersBlocked.forEach(listener -> listener.accept(blocked)));
-            }
+            run.blocked = outcome.added();
         }
         imports.advance(id, batch, tally, LEASE);
         return true;
@@ -202,8 +200,7 @@ class ImportLoop implements SmartLifecycle {
     private void finish(Run run) {
         files.delete(run.job.id());
         if (run.job.list() != null && run.rowsDone > 0) {
-            var added = new LeadsAdded(run.job.organization(), run.job.list());
-            leadsAdded.forEach(listener -> listener.accept(added));
+            news.tell(new LeadsAdded(run.job.organization(), run.job.list()));
         }
     }
 

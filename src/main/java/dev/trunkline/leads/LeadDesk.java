@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -31,7 +30,7 @@ class LeadDesk {
     private final LeadOverlayRepository overlays;
     private final ListRepository lists;
     private final AuditRepository audit;
-    private final List<Consumer<LeadsAdded>> leadsAdded;
+    private final NewsDesk news;
 
     LeadDesk(
             Store store,
@@ -40,18 +39,18 @@ class LeadDesk {
             LeadOverlayRepository overlays,
             ListRepository lists,
             AuditRepository audit,
-            List<Consumer<LeadsAdded>> leadsAdded) {
+            NewsDesk news) {
         this.store = store;
         this.leads = leads;
         this.rows = rows;
         this.overlays = overlays;
         this.lists = lists;
         this.audit = audit;
-        this.leadsAdded = leadsAdded;
+        this.news = news;
     }
 
     Lead create(Caller caller, LeadDraft draft) {
-        return store.web(caller.organization(), () -> {
+        Lead made = store.web(caller.organization(), () -> {
             List<LeadList> into = lists(draft.listIds());
             String region =
                     into.isEmpty() ? lists.homeRegion() : into.getFirst().region();
@@ -80,21 +79,23 @@ class LeadDesk {
                     phones,
                     custom);
             LeadId id = rows.add(List.of(row), null).getFirst();
-            link(caller, id, into);
-            Lead made = get(id);
+            link(id, into);
+            Lead added = get(id);
             if (draft.status() != null || draft.doNotCall() != null) {
-                leads.update(merged(made, draft, made.timeZone()));
+                leads.update(merged(added, draft, added.timeZone()));
             }
             audit.record(caller, "lead-created", "lead", id, Map.of());
             return get(id);
         });
+        tell(caller, made.listIds());
+        return made;
     }
 
     Lead change(Caller caller, LeadId id, LeadDraft draft) {
         if (!caller.role().atLeast(Role.SUPERVISOR) && !draft.isOnlyNotes()) {
             throw Problem.forbidden("Agents may change a lead's notes only.");
         }
-        return store.web(caller.organization(), () -> {
+        Lead changed = store.web(caller.organization(), () -> {
             leads.lock(id);
             Lead present = get(id);
             List<LeadList> into = lists(draft.listIds());
@@ -107,11 +108,15 @@ class LeadDesk {
             overlays.refresh(List.of(id));
             if (draft.listIds() != null) {
                 leads.unlink(id, into.stream().map(LeadList::id).toList());
-                link(caller, id, into);
+                link(id, into);
             }
             audit.record(caller, "lead-changed", "lead", id, Map.of());
             return get(id);
         });
+        if (draft.listIds() != null) {
+            tell(caller, changed.listIds());
+        }
+        return changed;
     }
 
     void delete(Caller caller, LeadId id) {
@@ -130,12 +135,12 @@ class LeadDesk {
         return leads.find(id).orElseThrow(() -> Problem.notFound("lead"));
     }
 
-    private void link(Caller caller, LeadId id, List<LeadList> into) {
-        for (LeadList list : into) {
-            rows.link(list.id(), List.of(id));
-            var added = new LeadsAdded(caller.organization(), list.id());
-            store.afterCommit(() -> leadsAdded.forEach(listener -> listener.accept(added)));
-        }
+    private void link(LeadId id, List<LeadList> into) {
+        into.forEach(list -> rows.link(list.id(), List.of(id)));
+    }
+
+    private void tell(Caller caller, List<ListId> lists) {
+        lists.forEach(list -> news.tell(new LeadsAdded(caller.organization(), list)));
     }
 
     /// The lists named, in one order for everybody so that their counters never deadlock.

@@ -29,7 +29,23 @@ class LeadOverlayRepository {
             String country) {}
 
     private record Named(
-            UUID id, String firstName, String lastName, String company, String email, List<String> numbers) {}
+            UUID id,
+            String words,
+            String firstName,
+            String lastName,
+            String company,
+            String email,
+            List<String> numbers) {
+
+        String wordsNow() {
+            return SearchWords.joined(SearchWords.of(
+                    firstName,
+                    lastName,
+                    company,
+                    email,
+                    numbers.stream().map(LeadOverlayRepository::digits).toList()));
+        }
+    }
 
     private final Store store;
     private final LeadRowRepository rows;
@@ -131,32 +147,28 @@ class LeadOverlayRepository {
     }
 
     private void refreshWords(Collection<LeadId> leads) {
-        List<Named> named = store.jdbc()
-                .sql("""
-                        SELECT id, first_name, last_name, company, email,
+        List<Named> changed = store.jdbc().sql("""
+                        SELECT id, words, first_name, last_name, company, email,
                                ARRAY (SELECT e164 FROM lead_phone p WHERE p.organization_id = lead.organization_id
                                          AND p.lead_id = lead.id ORDER BY position) AS numbers
-                          FROM lead WHERE organization_id = current_organization() AND id = ANY (CAST(:ids AS uuid[]))""")
-                .param("ids", ids(leads))
-                .query(Named.class)
-                .list();
+                          FROM lead WHERE organization_id = current_organization() AND id = ANY (CAST(:ids AS uuid[]))""").param("ids", ids(leads)).query(Named.class).list().stream()
+                .filter(lead -> !lead.words().equals(lead.wordsNow()))
+                .toList();
+        String[] ids = LeadRowRepository.texts(changed, lead -> lead.id().toString());
+        String[] words = LeadRowRepository.texts(changed, Named::wordsNow);
+        store.jdbc()
+                .sql("""
+                        DELETE FROM lead_word USING unnest(CAST(:ids AS uuid[]), CAST(:before AS text[])) AS t(id, words),
+                               string_to_table(t.words, ' ') AS w(word)
+                         WHERE lead_word.organization_id = current_organization() AND lead_word.word = w.word
+                           AND lead_word.lead_id = t.id""")
+                .param("ids", ids)
+                .param("before", LeadRowRepository.texts(changed, Named::words))
+                .update();
         store.jdbc().sql("""
-                        DELETE FROM lead_word
-                         WHERE organization_id = current_organization() AND lead_id = ANY (CAST(:ids AS uuid[]))""").param("ids", ids(leads)).update();
-        rows.insertWords(
-                LeadRowRepository.texts(named, lead -> lead.id().toString()),
-                LeadRowRepository.texts(
-                        named,
-                        lead -> String.join(
-                                " ",
-                                SearchWords.of(
-                                        lead.firstName(),
-                                        lead.lastName(),
-                                        lead.company(),
-                                        lead.email(),
-                                        lead.numbers().stream()
-                                                .map(LeadOverlayRepository::digits)
-                                                .toList()))));
+                        UPDATE lead SET words = t.words FROM unnest(CAST(:ids AS uuid[]), CAST(:words AS text[])) AS t(id, words)
+                         WHERE lead.organization_id = current_organization() AND lead.id = t.id""").param("ids", ids).param("words", words).update();
+        rows.insertWords(ids, words);
     }
 
     private static SearchWords.Digits digits(String e164) {

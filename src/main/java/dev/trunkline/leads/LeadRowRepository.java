@@ -35,9 +35,10 @@ class LeadRowRepository {
             return List.of();
         }
         List<UUID> ids = newIds(rows.size());
-        insertLeads(ids, rows, importId);
+        String[] words = texts(rows, row -> SearchWords.joined(row.searchWords()));
+        insertLeads(ids, rows, words, importId);
         insertPhones(ids, rows);
-        insertWords(ids, rows);
+        insertWords(texts(ids, UUID::toString), words);
         return ids.stream().map(LeadId::new).toList();
     }
 
@@ -64,22 +65,23 @@ class LeadRowRepository {
                 .list();
     }
 
-    private void insertLeads(List<UUID> ids, List<LeadRow> rows, @Nullable ImportId importId) {
+    private void insertLeads(List<UUID> ids, List<LeadRow> rows, String[] words, @Nullable ImportId importId) {
         Set<String> blocked = blocked(rows);
         store.jdbc()
                 .sql("""
                         INSERT INTO lead (organization_id, id, first_name, last_name, company, email, address, city, state,
-                                          postcode, country, notes, time_zone, custom_fields, status, do_not_call, import_id)
+                                          postcode, country, notes, time_zone, custom_fields, words, status, do_not_call,
+                                          import_id)
                         SELECT current_organization(), id, first_name, last_name, company, email, address, city, state,
-                               postcode, country, notes, time_zone, custom_fields::jsonb,
+                               postcode, country, notes, time_zone, custom_fields::jsonb, words,
                                CASE WHEN dnc::boolean THEN 'DNC' ELSE 'NEW' END, dnc::boolean, CAST(:import AS uuid)
                           FROM unnest(CAST(:ids AS uuid[]), CAST(:first AS text[]), CAST(:last AS text[]),
                                       CAST(:company AS text[]), CAST(:email AS text[]), CAST(:address AS text[]),
                                       CAST(:city AS text[]), CAST(:state AS text[]), CAST(:postcode AS text[]),
                                       CAST(:country AS text[]), CAST(:notes AS text[]), CAST(:zone AS text[]),
-                                      CAST(:custom AS text[]), CAST(:dnc AS text[]))
+                                      CAST(:custom AS text[]), CAST(:words AS text[]), CAST(:dnc AS text[]))
                             AS t(id, first_name, last_name, company, email, address, city, state, postcode, country, notes,
-                                 time_zone, custom_fields, dnc)""")
+                                 time_zone, custom_fields, words, dnc)""")
                 .param("import", importId == null ? null : importId.value().toString())
                 .param("ids", texts(ids, UUID::toString))
                 .param("first", texts(rows, LeadRow::firstName))
@@ -94,6 +96,7 @@ class LeadRowRepository {
                 .param("notes", texts(rows, LeadRow::notes))
                 .param("zone", texts(rows, LeadRow::shownZone))
                 .param("custom", texts(rows, row -> json(row.customFields())))
+                .param("words", words)
                 .param("dnc", texts(rows, row -> Boolean.toString(row.hasAny(blocked))))
                 .update();
     }
@@ -140,10 +143,6 @@ class LeadRowRepository {
                 .param("region", texts(phones, phone -> phone.number().region()))
                 .param("key", keys.toArray(String[]::new))
                 .update();
-    }
-
-    private void insertWords(List<UUID> ids, List<LeadRow> rows) {
-        insertWords(texts(ids, UUID::toString), texts(rows, row -> String.join(" ", row.searchWords())));
     }
 
     /// Adds search words; `words` holds those of each lead, parted by blanks. Sorted, so that neighbours on a page of

@@ -10,8 +10,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 
-/// Finds leads while somebody types. Every condition is a range of an index that row-level security lets through;
-/// the rarest word leads, the others are looked up per lead.
+/// Finds leads while somebody types. The rarest word leads, by a range of an index that row-level security lets
+/// through; each lead it finds is looked up once for the other words. A lead is shown at one of its words only: the
+/// first in `lead.words` that begins with the leading one.
 @Repository
 class LeadSearchRepository {
 
@@ -43,15 +44,13 @@ class LeadSearchRepository {
         List<String> ordered = rarestFirst(words);
         var sql = new StringBuilder("""
                 SELECT w.word, w.lead_id FROM lead_word w
+                 CROSS JOIN LATERAL (SELECT l.words, l.status FROM lead l
+                                      WHERE l.organization_id = current_organization() AND l.id = w.lead_id OFFSET 0) l
                  WHERE w.organization_id = current_organization() AND w.word >= :word0 AND w.word < :end0
-                   AND NOT EXISTS (SELECT FROM lead_word e WHERE e.organization_id = current_organization()
-                                      AND e.lead_id = w.lead_id AND e.word >= :word0 AND e.word < w.word)
+                   AND position(' ' || w.word || ' ' IN l.words) = position(' ' || :word0 IN l.words)
                 """);
         for (int i = 1; i < ordered.size(); i++) {
-            sql.append("""
-                       AND EXISTS (SELECT FROM lead_word e WHERE e.organization_id = current_organization()
-                                      AND e.lead_id = w.lead_id AND e.word >= :word%1$d AND e.word < :end%1$d OFFSET 0)
-                    """.formatted(i));
+            sql.append("   AND position(' ' || :word").append(i).append(" IN l.words) > 0\n");
         }
         if (list != null) {
             sql.append("""
@@ -60,19 +59,19 @@ class LeadSearchRepository {
                     """);
         }
         if (status != null) {
-            sql.append("""
-                       AND EXISTS (SELECT FROM lead l WHERE l.organization_id = current_organization()
-                                      AND l.id = w.lead_id AND l.status = :status OFFSET 0)
-                    """);
+            sql.append("   AND l.status = :status\n");
         }
         String[] place = after == null ? new String[0] : after.split(PARTING, -1);
         if (place.length == 2) {
             sql.append("   AND (w.word, w.lead_id) > (:afterWord COLLATE \"C\", CAST(:afterLead AS uuid))\n");
         }
         sql.append(" ORDER BY w.word, w.lead_id LIMIT :limit");
-        var query = store.jdbc().sql(sql.toString()).param("limit", limit);
+        var query = store.jdbc()
+                .sql(sql.toString())
+                .param("limit", limit)
+                .param("end0", SearchWords.after(ordered.getFirst()));
         for (int i = 0; i < ordered.size(); i++) {
-            query = query.param("word" + i, ordered.get(i)).param("end" + i, SearchWords.after(ordered.get(i)));
+            query = query.param("word" + i, ordered.get(i));
         }
         if (list != null) {
             query = query.param("list", list.value());

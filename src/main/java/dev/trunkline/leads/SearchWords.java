@@ -23,7 +23,7 @@ public final class SearchWords {
     /// A number of a lead as the search needs it: `e164` with its plus, and the digits without country code.
     public record Digits(String e164, String national) {}
 
-    /// Every word of a lead: those of names and company, the e-mail address whole and in words, each number with and
+    /// Every word of a lead: those of names and company, the e-mail address, each number with and
     /// without country code, and its last four digits.
     public static Set<String> of(
             String firstName, String lastName, String company, String email, Collection<Digits> numbers) {
@@ -32,10 +32,7 @@ public final class SearchWords {
         addWords(lastName, words);
         addWords(company, words);
         if (!email.isBlank()) {
-            String folded = folded(email.strip());
-            add(folded, words);
-            int at = folded.indexOf('@');
-            addWords(at < 0 ? folded : folded.substring(0, at), words);
+            add(folded(email.strip()).replace(' ', '-'), words);
         }
         for (Digits number : numbers) {
             add(number.e164().substring(1), words);
@@ -43,6 +40,11 @@ public final class SearchWords {
             add(number.e164().substring(Math.max(1, number.e164().length() - 4)), words);
         }
         return words;
+    }
+
+    /// All words in one text, each between blanks, as `lead.words` keeps them.
+    static String joined(Set<String> words) {
+        return " " + String.join(" ", words) + " ";
     }
 
     /// The words of a query, at most eight; empty when there is nothing to look for.
