@@ -90,10 +90,11 @@ class CallApi {
             Caller caller,
             @RequestParam(required = false) @Nullable String leadId,
             @RequestParam(required = false) @Nullable UUID userId,
-            @RequestParam(required = false) @Nullable UUID sessionId) {
+            @RequestParam(required = false) @Nullable UUID sessionId,
+            @RequestParam(required = false) @Nullable UUID campaignId) {
         LeadId lead = leadId == null || leadId.equals("none") ? null : lead(leadId);
         var filter = new CallRepository.Filter(
-                null,
+                campaignId == null ? null : new CampaignId(campaignId),
                 sessionId == null ? null : new SessionId(sessionId),
                 lead,
                 userOf(caller, userId),

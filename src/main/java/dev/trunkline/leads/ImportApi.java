@@ -98,7 +98,7 @@ class ImportApi {
                 mapping,
                 onDuplicate == null ? OnDuplicate.SKIP : onDuplicate,
                 hasHeader);
-        return new Accepted(desk.start(caller, file, wish));
+        return new Accepted(desk.start(caller, file, file.getOriginalFilename(), wish));
     }
 
     /// A list of numbers not to be called.
@@ -113,7 +113,7 @@ class ImportApi {
             @RequestParam(required = false) @Nullable Boolean hasHeader)
             throws IOException {
         var wish = new ImportDesk.Wish(ImportKind.DNC, null, region, mapping, OnDuplicate.SKIP, hasHeader);
-        return new Accepted(desk.start(caller, file, wish));
+        return new Accepted(desk.start(caller, file, file.getOriginalFilename(), wish));
     }
 
     @GetMapping("/imports")

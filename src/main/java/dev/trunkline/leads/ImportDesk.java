@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.InputStreamSource;
 import org.springframework.stereotype.Component;
 import org.springframework.web.multipart.MultipartFile;
 import tools.jackson.core.JacksonException;
@@ -23,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Takes uploads in: what is wrong with a file is said now, not when the import runs.
 @Component
-class ImportDesk {
+public class ImportDesk {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -32,7 +33,7 @@ class ImportDesk {
     /// @param list null for a do-not-call list
     /// @param region country of numbers without a country code; the list's or the organization's without one
     /// @param mapping JSON: an object of column (header or index) to field or the reverse, or a preview's columns
-    record Wish(
+    public record Wish(
             ImportKind kind,
             @Nullable ListId list,
             @Nullable String region,
@@ -75,7 +76,8 @@ class ImportDesk {
         }
     }
 
-    ImportId start(Caller caller, MultipartFile upload, Wish wish) throws IOException {
+    public ImportId start(Caller caller, InputStreamSource upload, @Nullable String name, Wish wish)
+            throws IOException {
         String region = region(caller, wish.list(), wish.region());
         List<Mapping.Choice> choices = choices(wish.mapping());
         ImportId id = store.web(caller.organization(), imports::newId);
@@ -89,7 +91,7 @@ class ImportDesk {
                     wish.kind(),
                     wish.list(),
                     caller.user(),
-                    fileName(upload),
+                    fileName(name),
                     stored.hash(),
                     stored.bytes(),
                     wish.onDuplicate(),
@@ -169,8 +171,8 @@ class ImportDesk {
         return choices;
     }
 
-    private static String fileName(MultipartFile upload) {
-        String name = LeadDraft.filled(upload.getOriginalFilename()).replaceAll("^.*[/\\\\]|\\p{Cntrl}", "");
+    private static String fileName(@Nullable String original) {
+        String name = LeadDraft.filled(original).replaceAll("^.*[/\\\\]|\\p{Cntrl}", "");
         return name.length() > 200 ? name.substring(0, name.offsetByCodePoints(0, 100)) : name;
     }
 }
