@@ -12,7 +12,7 @@ public record Window(String name, double cap, double answered, double abandoned,
     /// Share of the cap, and number of abandons, kept back for calls that already ring when the budget is gone.
     private static final double RESERVE = 0.012;
 
-    private static final double RESERVED_CALLS = 0.15;
+    private static final double RESERVED_CALLS = 0.3;
     /// Over fewer answers than this an allowance is not spread: the last minutes of a window stay calm.
     private static final double CALM = 40;
     /// A rate this close to the aim, as a share of it, is the aim: single abandons do not make the floor nervous.
