@@ -36,8 +36,7 @@ public record Window(String name, double cap, double answered, double abandoned,
     }
 
     /// The share of further answers that may be abandoned, at most twice the cap. An allowance that was saved is spent
-    /// evenly over the rest of the window; a rate above the cap is earned back twice as fast, so that it never
-    lasts.
+    /// evenly over the rest of the window; a rate above the cap is earned back twice as fast, so that it passes.
     double allowedRate(int waiting) {
         double aim = cap * (1 - RESERVE);
         double span = Math.max(toCome, CALM);
