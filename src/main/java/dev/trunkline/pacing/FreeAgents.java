@@ -70,7 +70,12 @@ final class FreeAgents {
 
     /// Chance that nobody is free.
     double nobody() {
-        return counted ? exactNobody() : normalNobody();
+        double shared = levelVariance * answers * answers;
+        if (!counted) {
+            return normalNobody(variance + shared);
+        }
+        double uncertainLevel = shared > 1e-4 ? normalNobody(variance + shared) - normalNobody(variance) : 0;
+        return Math.clamp(exactNobody() + uncertainLevel, 0, 1);
     }
 
     private double exactNobody() {
@@ -84,8 +89,7 @@ final class FreeAgents {
         return Math.min(1, sum);
     }
 
-    private double normalNobody() {
-        double wide = variance + levelVariance * answers * answers;
+    private double normalNobody(double wide) {
         double deviation = Math.sqrt(Math.max(wide, 1e-9));
         double z = (0.5 - mean) / deviation;
         double skew = third / (deviation * deviation * deviation);

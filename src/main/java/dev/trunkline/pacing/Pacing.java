@@ -29,42 +29,48 @@ final class Pacing {
         Ceiling ceiling = Ceiling.of(floor, laws, limits, rampPermits);
         double price = ceiling.progressiveOnly() ? 0 : price(allowed, laws);
         Outlook outlook = new Outlook(floor, laws);
-        double answersSoon = outlook.answersSoon();
         List<Integer> cancel = cancel(floor, outlook, limits);
-
-        int launch = 0;
-        double risk = 0;
-        double answersAdded = 0;
-        double riskAdded = 0;
-        while (launch < ceiling.calls()) {
-            double score = floor.nextScores().at(launch, 1);
-            risk = outlook.riskOfOneMore(score, limits.cancelAfter(), CANCEL_RISK);
-            if (risk > price && launch >= ceiling.progressive()) {
-                break;
-            }
-            double answers = laws.ring().at(score).answerRate();
-            answersAdded += answers;
-            riskAdded += answers * risk;
-            outlook.place(score);
-            launch++;
-        }
-        Bound bound = launch >= ceiling.calls() ? ceiling.bound() : allowed > 0 ? Bound.RISK : Bound.BUDGET;
-        int agents = floor.agents();
-        double inFlight = floor.ringing().size() + launch - cancel.size();
+        Placing placing = new Placing();
+        placing.fill(floor, laws, outlook, ceiling, price, limits.cancelAfter());
+        Bound open = allowed > 0 ? Bound.RISK : Bound.BUDGET;
+        double inFlight = floor.ringing().size() + placing.launch - cancel.size();
         return new Decision(
-                launch,
+                placing.launch,
                 cancel,
-                bound,
+                placing.launch >= ceiling.calls() ? ceiling.bound() : open,
                 ceiling.progressive(),
-                agents == 0 ? 0 : inFlight / agents,
+                floor.agents() == 0 ? 0 : inFlight / floor.agents(),
                 laws.ring().answerRate(),
                 outlook.freeSoon(),
-                answersSoon,
+                outlook.answersSoon(),
                 window,
                 price,
-                risk,
-                answersAdded,
-                riskAdded);
+                placing.risk,
+                placing.answersAdded,
+                placing.riskAdded);
+    }
+
+    /// Places call after call into the outlook until the next one would cost too much.
+    private static final class Placing {
+        private int launch;
+        private double risk;
+        private double answersAdded;
+        private double riskAdded;
+
+        void fill(Floor floor, Laws laws, Outlook outlook, Ceiling ceiling, double price, double cancelAfter) {
+            while (launch < ceiling.calls()) {
+                double score = floor.nextScores().at(launch, 1);
+                risk = outlook.riskOfOneMore(score, cancelAfter, CANCEL_RISK);
+                if (risk > price && launch >= ceiling.progressive()) {
+                    return;
+                }
+                double answers = laws.ring().at(score).answerRate();
+                answersAdded += answers;
+                riskAdded += answers * risk;
+                outlook.place(score);
+                launch++;
+            }
+        }
     }
 
     private static double price(double allowed, Laws laws) {

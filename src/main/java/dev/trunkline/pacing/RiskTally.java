@@ -5,14 +5,14 @@ final class RiskTally {
 
     /// Expected answers after which old ones have lost 63 % of their weight.
     private static final double PRICE_MEMORY = 400;
-    private static final double MODEL_MEMORY = 6000;
+    private static final double MODEL_MEMORY = 1500;
 
     /// The guess before the first call, and how many answers and abandons it counts for.
     private static final double PRIOR_RATIO = 0.75;
 
     private static final double PRIOR_PRICE = 0.04;
     private static final double PRIOR_ANSWERS = 30;
-    private static final double PRIOR_ABANDONS = 8;
+    private static final double PRIOR_ABANDONS = 5;
 
     double risk = PRIOR_ANSWERS * PRIOR_PRICE * PRIOR_RATIO;
     double priced = PRIOR_ANSWERS * PRIOR_PRICE;

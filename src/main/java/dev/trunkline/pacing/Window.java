@@ -10,7 +10,7 @@ package dev.trunkline.pacing;
 public record Window(String name, double cap, double answered, double abandoned, double toCome) {
 
     /// Share of the cap, and number of abandons, kept back for calls that already ring when the budget is gone.
-    private static final double RESERVE = 0.012;
+    private static final double RESERVE = 0.008;
 
     private static final double RESERVED_CALLS = 0.15;
     /// Over fewer answers than this an allowance is not spread: the last minutes of a window stay calm.
@@ -35,11 +35,13 @@ public record Window(String name, double cap, double answered, double abandoned,
         return cap * (1 - RESERVE) * (answered + toCome) - RESERVED_CALLS - abandoned;
     }
 
-    /// The share of further answers that may be abandoned, at most twice the cap: an allowance that was saved is spent
-    /// slowly, one that was overdrawn is earned back over the rest of the window.
+    /// The share of further answers that may be abandoned, at most twice the cap. An allowance that was saved is spent
+    /// evenly over the rest of the window; a rate above the cap is earned back twice as fast, so that it passes.
     double allowedRate(int waiting) {
         double aim = cap * (1 - RESERVE);
-        double rate = (left() - waiting / 2.0) / Math.max(toCome, CALM);
+        double span = Math.max(toCome, CALM);
+        double balance = aim * answered - RESERVED_CALLS - abandoned;
+        double rate = (left() - waiting / 2.0 + Math.min(0, balance)) / span;
         return Math.abs(rate - aim) < DEAD_BAND * aim ? aim : Math.clamp(rate, 0, 2 * cap);
     }
 }

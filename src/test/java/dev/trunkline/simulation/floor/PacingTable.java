@@ -1,74 +1,62 @@
 package dev.trunkline.simulation.floor;
 
-import dev.trunkline.pacing.Limits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 
-/// Prints busy share and abandons of simulated days.
+/// Prints busy share and abandons of simulated days as a Markdown table, or draws the chart of `docs/pacing.md`.
 ///
-/// Arguments: scenarios (comma), team sizes (comma), days, policy (`progressive`, `predictive`, `ratio:2.5`).
+/// ```
+/// PacingTable steady,burst 1,10,100 5 progressive,predictive
+/// PacingTable chart docs/pacing.svg
+/// ```
 public final class PacingTable {
 
-    static final double DAY = 28_800;
+    private static final int[] CHART_SIZES = {1, 2, 3, 5, 10, 30, 100, 300};
+    private static final String[] CHART_POLICIES = {"progressive", "ratio:2.5", "predictive"};
 
     private PacingTable() {}
 
-    static void main(String[] args) {
-        for (String scenario : args[0].split(",")) {
-            for (String size : args[1].split(",")) {
-                print(
-                        Scenario.valueOf(scenario.toUpperCase(Locale.ROOT)),
-                        Integer.parseInt(size),
-                        Integer.parseInt(args[2]),
-                        args[3]);
+    static void main(String[] args) throws IOException {
+        if (args.length == 2 && args[0].equals("chart")) {
+            chart(Path.of(args[1]));
+        } else if (args.length == 4) {
+            table(args[0].split(",", -1), args[1].split(",", -1), Integer.parseInt(args[2]), args[3].split(",", -1));
+        } else {
+            System.out.println("Say: <days> <team sizes> <number of days> <policies>, or: chart <file.svg>");
+        }
+    }
+
+    private static void table(String[] scenarios, String[] sizes, int days, String[] policies) {
+        System.out.println(DayMean.head());
+        for (String name : scenarios) {
+            Scenario scenario = Scenario.valueOf(name.toUpperCase(Locale.ROOT));
+            for (String size : sizes) {
+                int agents = Integer.parseInt(size);
+                for (String policy : policies) {
+                    System.out.println(
+                            DayMean.of(scenario, agents, days, policy).row(scenario, agents, policy));
+                }
             }
         }
     }
 
-    static void print(Scenario scenario, int agents, int days, String policy) {
-        long start = System.nanoTime();
-        double busy = 0;
-        double square = 0;
-        long answered = 0;
-        long abandoned = 0;
-        double worst = 0;
-        long dialed = 0;
-        int most = 0;
-        double p99 = 0;
-        for (int seed = 1 + Integer.getInteger("from", 0); seed <= days + Integer.getInteger("from", 0); seed++) {
-            DayResult day = FloorDay.run(scenario, agents, seed, DAY, policy(policy));
-            busy += day.busy() / days;
-            square += day.busy() * day.busy() / days;
-            answered += day.answered();
-            abandoned += day.abandoned();
-            worst = Math.max(worst, day.abandonRate());
-            dialed += day.dialed();
-            most = Math.max(most, day.mostRinging());
-            p99 = Math.max(p99, day.decisionP99());
+    /// Fewer days for larger teams: a large team is many small samples in one day.
+    private static void chart(Path file) throws IOException {
+        System.out.println(DayMean.head());
+        Map<String, DayMean[]> curves = new LinkedHashMap<>();
+        for (String policy : CHART_POLICIES) {
+            DayMean[] curve = new DayMean[CHART_SIZES.length];
+            for (int i = 0; i < CHART_SIZES.length; i++) {
+                int agents = CHART_SIZES[i];
+                curve[i] = DayMean.of(Scenario.STEADY, agents, Math.clamp(40 / agents, 1, 20), policy);
+                System.out.println(curve[i].row(Scenario.STEADY, agents, policy));
+            }
+            curves.put(policy, curve);
         }
-        System.out.printf(
-                Locale.ROOT,
-                "%-8s %4d %-12s busy %5.2f ±%4.2f  abandons %4.2f  worst day %4.2f  dials/agent-h %5.1f  lines %4d"
-                        + "  p99 %3.0f us  %5.1f s/day%n",
-                scenario,
-                agents,
-                policy,
-                busy * 100,
-                100 * Math.sqrt(Math.max(0, square - busy * busy) / days),
-                100.0 * abandoned / Math.max(1, answered),
-                worst * 100,
-                dialed / (double) (days * agents) / (DAY / 3600),
-                most,
-                p99,
-                (System.nanoTime() - start) / 1e9 / days);
-    }
-
-    static Policy policy(String name) {
-        if (name.equals("progressive")) {
-            return Policy.progressive();
-        }
-        if (name.startsWith("ratio:")) {
-            return Policy.ratio(Double.parseDouble(name.substring(6)));
-        }
-        return new Predictive(DAY, Limits.NONE);
+        Files.writeString(file, PacingChart.svg(CHART_SIZES, curves));
     }
 }

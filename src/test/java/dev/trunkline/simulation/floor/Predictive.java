@@ -23,6 +23,15 @@ public final class Predictive implements Policy {
         this.limits = limits;
     }
 
+    /// The pacing as the product runs it, with or without the right to give up calls after 15 s of ringing.
+    static Predictive day(double day, boolean cancels) {
+        double cancelAfter = cancels ? 15 : Double.POSITIVE_INFINITY;
+        Limits limits = Limits.NONE;
+        return new Predictive(
+                day,
+                new Limits(limits.lines(), limits.permits(), limits.maxDialLevel(), limits.factsAge(), cancelAfter));
+    }
+
     @Override
     public int launch(Floor floor, List<FloorEvent> events, long answered, long abandoned) {
         double toCome = account.answersToCome(floor, answered);
