@@ -1,5 +1,6 @@
 package dev.trunkline.leads;
 
+import dev.trunkline.compliance.DncRepository;
 import dev.trunkline.ids.*;
 import dev.trunkline.store.TestDatabase;
 import java.io.*;
@@ -48,8 +49,14 @@ class ImportBench {
             var rows = new LeadRowRepository(store);
             var batch = new LeadBatchRepository(store, rows, new LeadOverlayRepository(store, rows));
             var files = new ImportFileStore(settings);
-            var loop =
-                    new ImportLoop(store, imports, batch, new DncBatchRepository(store), files, List.of(), List.of());
+            var loop = new ImportLoop(
+                    store,
+                    imports,
+                    batch,
+                    new DncBatchRepository(new DncRepository(store)),
+                    files,
+                    List.of(),
+                    List.of());
             ListId list = store.web(
                     org,
                     () -> new ListId(store.jdbc()
