@@ -144,6 +144,11 @@ public final class WholeApp implements AutoCloseable {
         return anonymous().browser(answer);
     }
 
+    /// The organization of {@link #owner()}.
+    public OrganizationId organization() {
+        return owner().organization();
+    }
+
     @Override
     public void close() {
         context.close();

@@ -17,6 +17,7 @@ import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -37,11 +38,13 @@ class DncApi {
     private final Store store;
     private final DncRepository dnc;
     private final AuditRepository audit;
+    private final List<Consumer<NumbersBlocked>> numbersBlocked;
 
-    DncApi(Store store, DncRepository dnc, AuditRepository audit) {
+    DncApi(Store store, DncRepository dnc, AuditRepository audit, List<Consumer<NumbersBlocked>> numbersBlocked) {
         this.store = store;
         this.dnc = dnc;
         this.audit = audit;
+        this.numbersBlocked = numbersBlocked;
     }
 
     /// One `number`, or up to 1000 `numbers`, with one reason. More go by file: POST /api/dnc/import.
@@ -79,13 +82,15 @@ class DncApi {
             String reason = wanted.reason() == null ? "" : wanted.reason().strip();
             var reasons = new TreeMap<String, String>();
             numbers.forEach(number -> reasons.put(number, reason));
-            int added = dnc.add(caller.organization(), reasons, "manual", caller.user());
+            List<String> added = dnc.add(caller.organization(), reasons, "manual", caller.user());
             for (String number : reasons.keySet()) {
                 audit.record(caller, "dnc-added", "dnc", number, Map.of("reason", reason));
             }
+            var blocked = new NumbersBlocked(caller.organization(), added);
+            store.afterCommit(() -> numbersBlocked.forEach(listener -> listener.accept(blocked)));
             List<DncEntry> entries = dnc.among(caller.organization(), reasons.keySet());
             return ResponseEntity.status(HttpStatus.CREATED)
-                    .body(wanted.single() ? entries.getFirst() : new Blocked(entries, added));
+                    .body(wanted.single() ? entries.getFirst() : new Blocked(entries, added.size()));
         });
     }
 

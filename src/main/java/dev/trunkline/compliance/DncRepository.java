@@ -22,30 +22,40 @@ public class DncRepository {
 
     private final Store store;
 
-    DncRepository(Store store) {
+    public DncRepository(Store store) {
         this.store = store;
     }
 
-    /// Blocks numbers; those blocked already stay as they are.
+    /// Blocks numbers and marks the leads that have one; those blocked already stay as they are. After the commit,
+    /// {@link NumbersBlocked} is to be said.
     ///
     /// @param reasons by E.164 number
-    /// @return how many were new
-    public int add(OrganizationId organization, Map<String, String> reasons, String source, @Nullable UserId user) {
+    /// @return the numbers that are new on the list
+    public List<String> add(
+            OrganizationId organization, Map<String, String> reasons, String source, @Nullable UserId user) {
         // Rows of number_state are locked in the order of numbers, everywhere.
         var sorted = new TreeMap<>(reasons);
         String[] numbers = sorted.keySet().toArray(String[]::new);
-        int added = store.jdbc()
+        List<String> added = store.jdbc()
                 .sql("""
                         INSERT INTO dnc (organization_id, e164, reason, source, user_id)
                         SELECT :organization, e164, reason, :source, CAST(:user AS uuid)
                           FROM unnest(CAST(:numbers AS text[]), CAST(:reasons AS text[])) AS new (e164, reason)
-                        ON CONFLICT (organization_id, e164) DO NOTHING""")
+                         ORDER BY e164
+                        ON CONFLICT (organization_id, e164) DO NOTHING RETURNING e164""")
                 .param("organization", organization.value())
                 .param("source", source)
                 .param("user", Sql.id(user))
                 .param("numbers", numbers)
                 .param("reasons", sorted.values().toArray(String[]::new))
-                .update();
+                .query(String.class)
+                .list();
+        block(organization, numbers);
+        markLeads(organization, numbers);
+        return added;
+    }
+
+    private void block(OrganizationId organization, String[] numbers) {
         store.jdbc()
                 .sql("""
                         INSERT INTO number_state AS n (organization_id, e164, dnc_at)
@@ -54,9 +64,22 @@ public class DncRepository {
                 .param("organization", organization.value())
                 .param("numbers", numbers)
                 .update();
-        return added;
     }
 
+    private void markLeads(OrganizationId organization, String[] numbers) {
+        store.jdbc()
+                .sql("""
+                        UPDATE lead SET do_not_call = true, status = 'DNC', updated_at = app_now()
+                         WHERE organization_id = :organization AND NOT do_not_call
+                           AND id IN (SELECT lead_id FROM lead_phone WHERE organization_id = :organization
+                                         AND e164 = ANY (CAST(:numbers AS text[])))""")
+                .param("organization", organization.value())
+                .param("numbers", numbers)
+                .update();
+    }
+
+    /// Leads that were marked stay marked: a person may have had more than one reason.
+    ///
     /// @throws Problem 404 when the number is not on the list
     void remove(OrganizationId organization, String e164) {
         int removed = store.jdbc()

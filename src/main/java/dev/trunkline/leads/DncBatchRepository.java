@@ -1,11 +1,11 @@
 package dev.trunkline.leads;
 
+import dev.trunkline.compliance.DncRepository;
 import dev.trunkline.phone.PhoneNumber;
-import dev.trunkline.store.Store;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.springframework.stereotype.Repository;
 
 /// Puts a batch of numbers on the do-not-call list, inside the transaction that counts them.
@@ -15,52 +15,20 @@ class DncBatchRepository {
     /// What a batch did, and the numbers that are new on the list.
     record Outcome(Tally tally, List<String> added) {}
 
-    private final Store store;
+    private final DncRepository dnc;
 
-    DncBatchRepository(Store store) {
-        this.store = store;
+    DncBatchRepository(DncRepository dnc) {
+        this.dnc = dnc;
     }
 
-    /// Numbers are taken in E.164 order, as by everybody who changes them, so that nobody deadlocks.
     Outcome write(ImportJob job, ImportBatch batch) {
         List<BatchPlan.Placed> usable = batch.usable();
-        var numbers = new TreeSet<String>();
+        var reasons = new HashMap<String, String>();
         usable.forEach(placed -> placed.row()
                 .phones()
-                .forEach(phone -> numbers.add(phone.number().e164())));
-        String[] sorted = numbers.toArray(String[]::new);
-        List<String> added = insert(job, sorted);
-        block(sorted);
-        markLeads(sorted);
+                .forEach(phone -> reasons.put(phone.number().e164(), "Imported list")));
+        List<String> added = dnc.add(job.organization(), reasons, "import", job.user());
         return new Outcome(tally(usable, new HashSet<>(added)), added);
-    }
-
-    private List<String> insert(ImportJob job, String[] sorted) {
-        return store.jdbc()
-                .sql("""
-                        INSERT INTO dnc (organization_id, e164, reason, source, user_id)
-                        SELECT current_organization(), e164, 'Imported list', 'import', :user
-                          FROM unnest(CAST(:numbers AS text[])) AS t(e164) ORDER BY e164
-                        ON CONFLICT DO NOTHING RETURNING e164""")
-                .param("user", job.user() == null ? null : job.user().value())
-                .param("numbers", sorted)
-                .query(String.class)
-                .list();
-    }
-
-    private void block(String[] sorted) {
-        store.jdbc().sql("""
-                        INSERT INTO number_state AS s (organization_id, e164, dnc_at)
-                        SELECT current_organization(), e164, app_now() FROM unnest(CAST(:numbers AS text[])) AS t(e164) ORDER BY e164
-                        ON CONFLICT (organization_id, e164) DO UPDATE SET dnc_at = excluded.dnc_at WHERE s.dnc_at IS NULL""").param("numbers", sorted).update();
-    }
-
-    private void markLeads(String[] sorted) {
-        store.jdbc().sql("""
-                        UPDATE lead SET do_not_call = true, status = 'DNC', updated_at = app_now()
-                         WHERE organization_id = current_organization() AND NOT do_not_call
-                           AND id IN (SELECT lead_id FROM lead_phone WHERE organization_id = current_organization()
-                                         AND e164 = ANY (CAST(:numbers AS text[])))""").param("numbers", sorted).update();
     }
 
     /// A row counts as imported when one of its numbers is new on the list.

@@ -1,5 +1,6 @@
 package dev.trunkline.leads;
 
+import dev.trunkline.compliance.NumbersBlocked;
 import dev.trunkline.ids.ImportId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.problem.Problem;

@@ -1,6 +1,7 @@
 package dev.trunkline.store;
 
 import dev.trunkline.ids.OrganizationId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -22,7 +23,11 @@ public final class Store {
     private static final ScopedValue<Runnable> ALONGSIDE = ScopedValue.newInstance();
 
     /// Null organization: work on the directory and the agenda only.
-    private record Scope(Pool pool, @Nullable OrganizationId organization) {}
+    private record Scope(Pool pool, @Nullable OrganizationId organization, List<Runnable> afterCommit) {
+        Scope(Pool pool, @Nullable OrganizationId organization) {
+            this(pool, organization, new ArrayList<>());
+        }
+    }
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -80,14 +85,14 @@ public final class Store {
         return ScopedValue.where(ALONGSIDE, also).call(work);
     }
 
-    /// Runs `then` after the surrounding transaction has committed; not at all if it rolls back.
+    /// Runs `then` after the surrounding transaction has committed, outside of it, so that it may open its own; not at
+    /// all if it rolls back.
     public void afterCommit(Runnable then) {
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                then.run();
-            }
-        });
+        Scope open = CURRENT.get();
+        if (open == null) {
+            throw new IllegalStateException("there is no transaction to wait for");
+        }
+        open.afterCommit().add(then);
     }
 
     /// Told after every commit inside an organization; must return at once (it runs on the committing thread).
@@ -107,8 +112,9 @@ public final class Store {
             return work.get();
         }
         CURRENT.set(scope);
+        T result;
         try {
-            return transaction.execute(_ -> {
+            result = transaction.execute(_ -> {
                 OrganizationId organization = scope.organization();
                 if (organization != null) {
                     enter(organization);
@@ -118,6 +124,8 @@ public final class Store {
         } finally {
             CURRENT.remove();
         }
+        scope.afterCommit().forEach(Runnable::run);
+        return result;
     }
 
     private void enter(OrganizationId organization) {

@@ -1,4 +1,4 @@
-package dev.trunkline.leads;
+package dev.trunkline.compliance;
 
 import dev.trunkline.ids.OrganizationId;
 import java.util.List;
