@@ -1,5 +1,6 @@
 package dev.trunkline.leads;
 
+import dev.trunkline.compliance.NumbersBlocked;
 import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
