@@ -1,6 +1,5 @@
 package dev.trunkline;
 
-import dev.trunkline.http.TestRoutesApi;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.security.OrganizationRepository;
 import dev.trunkline.security.OrganizationRepository.Owner;
@@ -8,6 +7,7 @@ import dev.trunkline.store.DatabaseAddress;
 import dev.trunkline.store.Store;
 import dev.trunkline.store.TestDatabase;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -80,7 +80,7 @@ public final class WholeApp implements AutoCloseable {
         all.put("spring.main.register-shutdown-hook", "true");
         all.put("logging.level.root", "WARN");
         all.putAll(settings);
-        var context = new SpringApplicationBuilder(Trunkline.class, TestRoutesApi.class)
+        var context = new SpringApplicationBuilder(Trunkline.class)
                 .environment(new org.springframework.core.env.StandardEnvironment())
                 .initializers(c -> c.getEnvironment()
                         .getPropertySources()
@@ -258,7 +258,8 @@ public final class WholeApp implements AutoCloseable {
             return send("DELETE", path, null);
         }
 
-        /// `body`: null for none, a text as it is, anything else as JSON.
+        /// `body`: null for none, a text as it is, anything else as JSON. Of an event stream, which never ends, nothing
+        /// is read.
         public Answer send(String method, String path, Object body) {
             var request = request(path);
             if (body == null) {
@@ -271,24 +272,6 @@ public final class WholeApp implements AutoCloseable {
                 request.method(method, HttpRequest.BodyPublishers.ofString(text));
             }
             return answer(request.build());
-        }
-
-        /// Like {@link #send}, but does not read an event stream, which never ends.
-        public Answer head(String method, String path, Object body) {
-            var publisher = body == null
-                    ? HttpRequest.BodyPublishers.noBody()
-                    : HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body));
-            HttpRequest request = request(path)
-                    .header("Content-Type", "application/json")
-                    .method(method, publisher)
-                    .build();
-            return answer(request, info -> {
-                boolean stream =
-                        info.headers().firstValue("content-type").orElse("").startsWith("text/event-stream");
-                return stream
-                        ? HttpResponse.BodySubscribers.replacing("")
-                        : HttpResponse.BodySubscribers.ofString(StandardCharsets.UTF_8);
-            });
         }
 
         /// Sends `file` as multipart/form-data with further fields.
@@ -316,12 +299,16 @@ public final class WholeApp implements AutoCloseable {
         }
 
         private Answer answer(HttpRequest request) {
-            return answer(request, HttpResponse.BodyHandlers.ofString());
-        }
-
-        private Answer answer(HttpRequest request, HttpResponse.BodyHandler<String> reading) {
             try {
-                return new Answer(request, http.send(request, reading));
+                var response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+                try (InputStream body = response.body()) {
+                    boolean endless = response.headers()
+                            .firstValue("content-type")
+                            .orElse("")
+                            .startsWith("text/event-stream");
+                    String text = endless ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8);
+                    return new Answer(request, response, text);
+                }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             } catch (InterruptedException e) {
@@ -332,14 +319,10 @@ public final class WholeApp implements AutoCloseable {
     }
 
     /// What came back.
-    public record Answer(HttpRequest request, HttpResponse<String> response) {
+    public record Answer(HttpRequest request, HttpResponse<?> response, String body) {
 
         public int status() {
             return response.statusCode();
-        }
-
-        public String body() {
-            return response.body();
         }
 
         public String header(String name) {

@@ -5,7 +5,7 @@ import dev.trunkline.access.Role;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Routes with the faults that tests need; not scanned, but named by {@link dev.trunkline.WholeApp}.
+/// Routes with the faults that tests need; found by the scan, because it lives below the application.
 @RestController
 public class TestRoutesApi {
 

@@ -9,6 +9,7 @@ import dev.trunkline.access.Requires;
 import dev.trunkline.access.Role;
 import dev.trunkline.http.TestRoutesApi;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
@@ -31,7 +33,7 @@ class RolesTest {
 
     private final WholeApp app = WholeApp.shared();
 
-    private record Route(String method, String path, HandlerMethod handler) {
+    private record Route(String method, String path, HandlerMethod handler, boolean upload) {
 
         Requires requires() {
             return handler.getMethodAnnotation(Requires.class);
@@ -53,12 +55,15 @@ class RolesTest {
             mapping.getHandlerMethods().forEach((info, handler) -> {
                 Class<?> type = handler.getBeanType();
                 if (type.getName().startsWith("dev.trunkline.") && type != TestRoutesApi.class) {
+                    boolean upload = info.getConsumesCondition()
+                            .getConsumableMediaTypes()
+                            .contains(MediaType.MULTIPART_FORM_DATA);
                     Set<RequestMethod> methods = info.getMethodsCondition().getMethods();
                     for (String path : info.getPatternValues()) {
                         if (methods.isEmpty()) {
-                            routes.add(new Route("GET", path, handler));
+                            routes.add(new Route("GET", path, handler, upload));
                         }
-                        methods.forEach(method -> routes.add(new Route(method.name(), path, handler)));
+                        methods.forEach(method -> routes.add(new Route(method.name(), path, handler, upload)));
                     }
                 }
             });
@@ -118,8 +123,11 @@ class RolesTest {
     }
 
     private WholeApp.Answer ask(Client client, Route route) {
+        if (route.upload()) {
+            return client.upload(route.address(), "numbers.csv", "phone\n".getBytes(StandardCharsets.UTF_8), Map.of());
+        }
         Object body = Set.of("POST", "PUT", "PATCH").contains(route.method()) ? Map.of() : null;
-        return client.head(route.method(), route.address(), body);
+        return client.send(route.method(), route.address(), body);
     }
 
     /// Written anew by `-Dtrunkline.write-docs=true`.
