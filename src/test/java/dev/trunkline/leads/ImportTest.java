@@ -11,6 +11,9 @@ import dev.trunkline.store.TestDatabase;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -132,8 +135,6 @@ class ImportTest {
     void the_same_number_twice_in_one_file_is_one_lead() {
         String twice = "first,last,phone\nJames,,504-621-8927\nJames,Butt,+15046218927\n";
         assertCounts(imports.run(list, twice, OnDuplicate.SKIP), 2, 1, 0, 1, 0);
-        ListId other = new Imports(database, directory).list();
-        assertThat(other).isNotNull();
         Imports fresh = new Imports(database, directory);
         ListId freshList = fresh.list();
         assertCounts(fresh.run(freshList, twice, OnDuplicate.UPDATE), 2, 1, 1, 0, 0);
@@ -245,6 +246,17 @@ class ImportTest {
         imports.finish();
         assertThat(imports.get(id).status()).isEqualTo(ImportStatus.FAILED);
         assertThat(imports.get(id).statusReason()).contains("Upload the file again");
+    }
+
+    @Test
+    void a_file_that_nothing_came_for_is_deleted_after_a_week() throws Exception {
+        ImportId id = imports.begin(list, TWO, OnDuplicate.SKIP);
+        Path left = Files.writeString(directory.resolve("preview-left"), "x");
+        Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofDays(8))));
+        imports.loop.start();
+        imports.loop.stop();
+        assertThat(left).doesNotExist();
+        assertThat(imports.get(id)).isNotNull();
     }
 
     @Test

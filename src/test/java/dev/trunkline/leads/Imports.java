@@ -51,7 +51,8 @@ final class Imports {
                 new LeadBatchRepository(store, rows, overlays),
                 new DncBatchRepository(store),
                 files,
-                new NewsDesk(List.of(events::add), List.of(events::add)));
+                new NewsDesk(List.of(events::add), List.of(events::add)),
+                java.time.Clock.systemUTC());
     }
 
     ListId list() {
