@@ -79,6 +79,28 @@ class ImportTest {
     }
 
     @Test
+    void looking_at_leads_and_intersecting_words_find_the_same() {
+        var text = new StringBuilder("first,last,company,phone\n");
+        for (int i = 0; i < 4_000; i++) {
+            text.append(i % 2 == 0 ? "Zoe" : "Zora")
+                    .append(",Xa")
+                    .append(i % 7)
+                    .append(i % 1000 == 999 ? ",Rarity" : ",Common")
+                    .append(",213-5%02d-%04d\n".formatted(50 + i / 10_000, i % 10_000));
+        }
+        imports.run(list, text.toString(), OnDuplicate.SKIP);
+        assertThat(imports.find("rar zo")).hasSize(4);
+        // Too few of the first leads have both words, so the ranges are intersected.
+        assertThat(imports.find("common zor xa6"))
+                .hasSize(100)
+                .allSatisfy(
+                        lead -> assertThat(lead.firstName() + lead.lastName()).isEqualTo("ZoraXa6"));
+        assertThat(imports.find("zo xa nothing")).isEmpty();
+        assertThat(imports.find("zoe zora")).isEmpty();
+        assertThat(imports.find("z x c")).hasSize(100);
+    }
+
+    @Test
     void the_window_is_the_union_of_number_and_address() {
         imports.run(list, "name,phone,state\nAda,504-621-8927,CA\n", OnDuplicate.SKIP);
         assertThat(imports.count("""
