@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -95,6 +96,21 @@ class ImportFileStore {
                     .filter(name -> name.endsWith(SUFFIX) && name.length() == 36 + SUFFIX.length())
                     .map(name -> UUID.fromString(name.substring(0, 36)))
                     .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void deleteOlderThan(Instant time) {
+        if (!Files.isDirectory(settings.directory())) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(settings.directory())) {
+            for (Path file : files.toList()) {
+                if (Files.getLastModifiedTime(file).toInstant().isBefore(time)) {
+                    Files.delete(file);
+                }
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -5,6 +5,7 @@ import dev.trunkline.ids.ImportId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.problem.Problem;
 import dev.trunkline.store.Store;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -29,6 +30,9 @@ class ImportLoop implements SmartLifecycle {
     private static final Duration LEASE = Duration.ofSeconds(10);
     /// How long an import waits for the node that holds its file.
     private static final Duration FILE_GONE = Duration.ofMinutes(10);
+
+    /// Files that no import came for (a crash in the middle of an upload) are kept this long.
+    private static final Duration LEFT_OVER = Duration.ofDays(7);
 
     private static final Duration REST = Duration.ofMillis(500);
     private static final int TOGETHER = 4;
@@ -60,6 +64,7 @@ class ImportLoop implements SmartLifecycle {
     private final DncBatchRepository dnc;
     private final ImportFileStore files;
     private final NewsDesk news;
+    private final Clock clock;
     private final Deque<Run> runs = new ArrayDeque<>();
     private final Semaphore wake = new Semaphore(0);
     private volatile @Nullable Thread thread;
@@ -70,13 +75,15 @@ class ImportLoop implements SmartLifecycle {
             LeadBatchRepository leads,
             DncBatchRepository dnc,
             ImportFileStore files,
-            NewsDesk news) {
+            NewsDesk news,
+            Clock clock) {
         this.store = store;
         this.imports = imports;
         this.leads = leads;
         this.dnc = dnc;
         this.files = files;
         this.news = news;
+        this.clock = clock;
     }
 
     /// Commits one batch of one import; false when there is nothing to do.
@@ -234,6 +241,7 @@ class ImportLoop implements SmartLifecycle {
 
     @Override
     public void start() {
+        files.deleteOlderThan(clock.instant().minus(LEFT_OVER));
         thread = Thread.ofPlatform().name("import").start(this::run);
     }
 

@@ -77,7 +77,8 @@ class LeadApi {
         }
         List<String> words = SearchWords.ofQuery(text);
         return store.web(caller.organization(), () -> {
-            List<LeadSearchRepository.Hit> hits = search.search(words, list, status, Page.key(cursor), size + 1);
+            List<LeadSearchRepository.Hit> hits =
+                    search.search(new LeadSearchRepository.Query(words, list, status, Page.key(cursor), size + 1));
             Page<LeadSearchRepository.Hit> page = Page.of(hits, size, LeadSearchRepository.Hit::place);
             List<Lead> found = leads.find(
                     page.items().stream().map(LeadSearchRepository.Hit::lead).toList());

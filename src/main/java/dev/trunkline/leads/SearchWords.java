@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /// The words a lead is found by, and the words a search asks for: lower case, accents gone. A search finds leads that
@@ -42,9 +43,9 @@ public final class SearchWords {
         return words;
     }
 
-    /// All words in one text, each between blanks, as `lead.words` keeps them.
+    /// All words in one text, sorted as the index sorts them, each between blanks, as `lead.words` keeps them.
     static String joined(Set<String> words) {
-        return " " + String.join(" ", words) + " ";
+        return " " + String.join(" ", new TreeSet<>(words)) + " ";
     }
 
     /// The words of a query, at most eight; empty when there is nothing to look for.

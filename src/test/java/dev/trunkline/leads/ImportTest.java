@@ -11,6 +11,9 @@ import dev.trunkline.store.TestDatabase;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -76,6 +79,28 @@ class ImportTest {
     }
 
     @Test
+    void looking_at_leads_and_intersecting_words_find_the_same() {
+        var text = new StringBuilder("first,last,company,phone\n");
+        for (int i = 0; i < 4_000; i++) {
+            text.append(i % 2 == 0 ? "Zoe" : "Zora")
+                    .append(",Xa")
+                    .append(i % 7)
+                    .append(i % 1000 == 999 ? ",Rarity" : ",Common")
+                    .append(",213-5%02d-%04d\n".formatted(50 + i / 10_000, i % 10_000));
+        }
+        imports.run(list, text.toString(), OnDuplicate.SKIP);
+        assertThat(imports.find("rar zo")).hasSize(4);
+        // Too few of the first leads have both words, so the ranges are intersected.
+        assertThat(imports.find("common zor xa6"))
+                .hasSize(100)
+                .allSatisfy(
+                        lead -> assertThat(lead.firstName() + lead.lastName()).isEqualTo("ZoraXa6"));
+        assertThat(imports.find("zo xa nothing")).isEmpty();
+        assertThat(imports.find("zoe zora")).isEmpty();
+        assertThat(imports.find("z x c")).hasSize(100);
+    }
+
+    @Test
     void the_window_is_the_union_of_number_and_address() {
         imports.run(list, "name,phone,state\nAda,504-621-8927,CA\n", OnDuplicate.SKIP);
         assertThat(imports.count("""
@@ -132,8 +157,6 @@ class ImportTest {
     void the_same_number_twice_in_one_file_is_one_lead() {
         String twice = "first,last,phone\nJames,,504-621-8927\nJames,Butt,+15046218927\n";
         assertCounts(imports.run(list, twice, OnDuplicate.SKIP), 2, 1, 0, 1, 0);
-        ListId other = new Imports(database, directory).list();
-        assertThat(other).isNotNull();
         Imports fresh = new Imports(database, directory);
         ListId freshList = fresh.list();
         assertCounts(fresh.run(freshList, twice, OnDuplicate.UPDATE), 2, 1, 1, 0, 0);
@@ -245,6 +268,17 @@ class ImportTest {
         imports.finish();
         assertThat(imports.get(id).status()).isEqualTo(ImportStatus.FAILED);
         assertThat(imports.get(id).statusReason()).contains("Upload the file again");
+    }
+
+    @Test
+    void a_file_that_nothing_came_for_is_deleted_after_a_week() throws Exception {
+        ImportId id = imports.begin(list, TWO, OnDuplicate.SKIP);
+        Path left = Files.writeString(directory.resolve("preview-left"), "x");
+        Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofDays(8))));
+        imports.loop.start();
+        imports.loop.stop();
+        assertThat(left).doesNotExist();
+        assertThat(imports.get(id)).isNotNull();
     }
 
     @Test

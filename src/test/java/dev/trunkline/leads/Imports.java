@@ -51,7 +51,8 @@ final class Imports {
                 new LeadBatchRepository(store, rows, overlays),
                 new DncBatchRepository(store),
                 files,
-                new NewsDesk(List.of(events::add), List.of(events::add)));
+                new NewsDesk(List.of(events::add), List.of(events::add)),
+                java.time.Clock.systemUTC());
     }
 
     ListId list() {
@@ -117,9 +118,13 @@ final class Imports {
     List<Lead> find(String query) {
         return store.web(
                 organization,
-                () -> leads.find(search.search(SearchWords.ofQuery(query), null, null, null, 100).stream()
-                        .map(LeadSearchRepository.Hit::lead)
-                        .toList()));
+                () ->
+                        leads.find(search
+                                .search(new LeadSearchRepository.Query(
+                                        SearchWords.ofQuery(query), null, null, null, 100))
+                                .stream()
+                                .map(LeadSearchRepository.Hit::lead)
+                                .toList()));
     }
 
     long count(String sql) {
