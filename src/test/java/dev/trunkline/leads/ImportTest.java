@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.trunkline.compliance.NumbersBlocked;
 import dev.trunkline.ids.ImportId;
 import dev.trunkline.ids.ListId;
 import dev.trunkline.problem.Problem;

@@ -1,5 +1,6 @@
 package dev.trunkline.leads;
 
+import dev.trunkline.compliance.DncRepository;
 import dev.trunkline.ids.ImportId;
 import dev.trunkline.ids.ListId;
 import dev.trunkline.ids.OrganizationId;
@@ -49,7 +50,7 @@ final class Imports {
                 store,
                 imports,
                 new LeadBatchRepository(store, rows, overlays),
-                new DncBatchRepository(store),
+                new DncBatchRepository(new DncRepository(store)),
                 files,
                 new NewsDesk(List.of(events::add), List.of(events::add)),
                 java.time.Clock.systemUTC());
