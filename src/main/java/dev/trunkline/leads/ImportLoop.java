@@ -5,8 +5,8 @@ import dev.trunkline.ids.ImportId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.problem.Problem;
 import dev.trunkline.store.Store;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -64,7 +64,7 @@ class ImportLoop implements SmartLifecycle {
     private final DncBatchRepository dnc;
     private final ImportFileStore files;
     private final NewsDesk news;
-    private final Clock clock;
+    private final InstantSource clock;
     private final Deque<Run> runs = new ArrayDeque<>();
     private final Semaphore wake = new Semaphore(0);
     private volatile @Nullable Thread thread;
@@ -76,7 +76,7 @@ class ImportLoop implements SmartLifecycle {
             DncBatchRepository dnc,
             ImportFileStore files,
             NewsDesk news,
-            Clock clock) {
+            InstantSource clock) {
         this.store = store;
         this.imports = imports;
         this.leads = leads;
