@@ -1,6 +1,5 @@
 package dev.trunkline;
 
-import dev.trunkline.http.TestRoutesApi;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.security.OrganizationRepository;
 import dev.trunkline.security.OrganizationRepository.Owner;
@@ -80,7 +79,7 @@ public final class WholeApp implements AutoCloseable {
         all.put("spring.main.register-shutdown-hook", "true");
         all.put("logging.level.root", "WARN");
         all.putAll(settings);
-        var context = new SpringApplicationBuilder(Trunkline.class, TestRoutesApi.class)
+        var context = new SpringApplicationBuilder(Trunkline.class)
                 .environment(new org.springframework.core.env.StandardEnvironment())
                 .initializers(c -> c.getEnvironment()
                         .getPropertySources()

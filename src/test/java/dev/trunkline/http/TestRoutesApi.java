@@ -5,7 +5,7 @@ import dev.trunkline.access.Role;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Routes with the faults that tests need; not scanned, but named by {@link dev.trunkline.WholeApp}.
+/// Routes with the faults that tests need. The application's own scan finds them, on the class path of tests alone.
 @RestController
 public class TestRoutesApi {
 
