@@ -9,10 +9,12 @@ export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
   workers: 1,
-  expect: { timeout: 15_000 },
+  // Generous: a slow machine is no fault of the app, and speed is measured elsewhere.
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   reporter: 'list',
   use: {
-    actionTimeout: 10_000,
+    actionTimeout: 30_000,
     baseURL: process.env.TRUNKLINE_URL ?? 'http://localhost:8080',
     viewport: { width: 1280, height: 720 },
     launchOptions: { executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] },

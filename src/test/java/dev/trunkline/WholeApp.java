@@ -293,7 +293,7 @@ public final class WholeApp implements AutoCloseable {
         }
 
         private HttpRequest.Builder request(String path) {
-            var request = HttpRequest.newBuilder(URI.create(address() + path)).timeout(Duration.ofSeconds(20));
+            var request = HttpRequest.newBuilder(URI.create(address() + path)).timeout(Duration.ofMinutes(1));
             headers.forEach(request::header);
             return request;
         }

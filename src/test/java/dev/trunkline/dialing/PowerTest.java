@@ -58,7 +58,7 @@ class PowerTest {
         floor.get(ControlDesk.class).startSession(organization, session.id());
 
         Awaitility.await()
-                .atMost(Duration.ofSeconds(90))
+                .atMost(Duration.ofMinutes(5))
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> {
                     dispose(organization, session.agent());

@@ -38,7 +38,7 @@ class UnattendedTest {
                 floor.leads(organization, 60),
                 s -> s.attempts(1).concurrent(10));
         floor.get(ControlDesk.class).start(organization, campaign);
-        floor.awaitStatus(organization, campaign, CampaignStatus.COMPLETED, Duration.ofSeconds(60));
+        floor.awaitStatus(organization, campaign, CampaignStatus.COMPLETED, Duration.ofMinutes(3));
 
         assertThat(floor.one(organization, Long.class, "SELECT count(*) FROM call WHERE attempt_counted"))
                 .isEqualTo(60);

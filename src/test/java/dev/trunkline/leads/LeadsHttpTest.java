@@ -192,7 +192,7 @@ class LeadsHttpTest {
                 .expect(202)
                 .json();
         String path = "/api/imports/" + accepted.get("id").asString();
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofMinutes(1))
                 .until(() -> supervisor.get(path).expect(200).at("/status").equals("COMPLETED"));
         JsonNode done = supervisor.get(path).json();
         assertThat(done.get("totalRows").asInt()).isEqualTo(2);
@@ -256,7 +256,7 @@ class LeadsHttpTest {
                 .upload("/api/dnc/import", "dnc.csv", "213-555-0199\n".getBytes(StandardCharsets.UTF_8), Map.of())
                 .expect(202)
                 .at("/id");
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofMinutes(1))
                 .until(() -> supervisor.get("/api/imports/" + dnc).at("/status").equals("COMPLETED"));
         assertThat(agent.get("/api/leads/" + id).json().get("doNotCall").asBoolean())
                 .isTrue();

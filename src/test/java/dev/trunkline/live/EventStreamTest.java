@@ -188,7 +188,7 @@ class EventStreamTest {
             }
         }
         try (var stream = EventReader.open(node.uri(supervisor, "&topics=campaign"), position, _ -> {})) {
-            await().atMost(Duration.ofSeconds(10)).until(() -> {
+            await().atMost(Duration.ofMinutes(1)).until(() -> {
                 stream.of("campaign").forEach(event -> seen.add(id(event)));
                 return seen.containsAll(sent);
             });
@@ -335,12 +335,12 @@ class EventStreamTest {
 
     @Test
     void a_stopping_node_ends_its_streams_at_once() {
-        var stopping = LiveNode.start(database.address());
+        // A graceful stop would wait this long for requests that are still open.
+        var stopping = LiveNode.start(database.address(), "spring.lifecycle.timeout-per-shutdown-phase=1h");
         try (var stream = EventReader.open(stopping.uri(agent, ""))) {
-            long began = System.nanoTime();
-            stopping.close();
+            Thread stop = Thread.ofPlatform().start(stopping::close);
             stream.awaitEnd();
-            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
+            await().atMost(Duration.ofMinutes(1)).until(() -> !stop.isAlive());
         }
     }
 

@@ -7,17 +7,15 @@ import dev.trunkline.access.Caller;
 import dev.trunkline.access.Role;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.UserId;
-import dev.trunkline.live.EventReader.Received;
 import dev.trunkline.store.Store;
 import dev.trunkline.store.TestDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,34 +47,21 @@ class TwoNodesTest {
     }
 
     @Test
-    void fifty_clients_of_two_nodes_see_every_commit_within_a_tenth_of_a_second() {
-        var committed = new ConcurrentHashMap<String, Long>();
-        var arrivals = new ConcurrentLinkedQueue<Received>();
+    void fifty_clients_of_two_nodes_see_every_commit_of_both() {
         var streams = new ArrayList<EventReader>();
         try {
             for (int i = 0; i < 50; i++) {
-                streams.add(
-                        EventReader.open(nodes.get(i % 2).uri(supervisor, "&topics=campaign"), null, arrivals::add));
+                streams.add(EventReader.open(nodes.get(i % 2).uri(supervisor, "&topics=campaign")));
             }
-            commitEvery(Duration.ofMillis(20), 50, new ConcurrentHashMap<>());
-            int warm = 50 * streams.size();
-            await().atMost(Duration.ofSeconds(20)).until(() -> campaigns(arrivals) >= warm);
-            arrivals.clear();
-
-            commitEvery(Duration.ofMillis(20), 250, committed);
-            int expected = committed.size() * streams.size();
-            await().atMost(Duration.ofSeconds(20)).until(() -> campaigns(arrivals) >= expected);
-            long[] lags = arrivals.stream()
-                    .filter(one -> committed.containsKey(one.data().path("name").asString("")))
-                    .mapToLong(one ->
-                            one.nanos() - committed.get(one.data().get("name").asString()))
-                    .sorted()
-                    .toArray();
-            assertThat(lags).hasSizeGreaterThanOrEqualTo(expected);
-            double p99 = lags[(int) (lags.length * 0.99)] / 1e6;
-            assertThat(p99)
-                    .as("p50 %.1f ms, most %.1f ms", lags[lags.length / 2] / 1e6, lags[lags.length - 1] / 1e6)
-                    .isLessThan(100);
+            var committed = new HashSet<String>();
+            for (int i = 0; i < 250; i++) {
+                committed.add(campaign(nodes.get(i % 2), "campaign " + i).toString());
+            }
+            await().atMost(Duration.ofMinutes(1))
+                    .untilAsserted(() -> assertThat(streams)
+                            .allSatisfy(stream -> assertThat(seen(stream)).containsAll(committed)));
+            assertThat(streams)
+                    .allSatisfy(stream -> assertThat(stream.of("reload")).isEmpty());
         } finally {
             streams.forEach(EventReader::close);
         }
@@ -109,25 +94,10 @@ class TwoNodesTest {
         }
     }
 
-    private void commitEvery(Duration pause, int times, Map<String, Long> committed) {
-        long next = System.nanoTime();
-        for (int i = 0; i < times; i++) {
-            String name = UUID.randomUUID().toString();
-            campaign(nodes.get(i % 2), name);
-            committed.put(name, System.nanoTime());
-            next += pause.toNanos();
-            while (System.nanoTime() < next) {
-                LockSupport.parkNanos(next - System.nanoTime());
-            }
-        }
-    }
-
-    private static long campaigns(Iterable<Received> arrivals) {
-        long count = 0;
-        for (Received one : arrivals) {
-            count += one.event().equals("campaign") ? 1 : 0;
-        }
-        return count;
+    private static Set<String> seen(EventReader stream) {
+        return stream.of("campaign").stream()
+                .map(event -> event.data().path("id").asString(""))
+                .collect(Collectors.toSet());
     }
 
     private UUID campaign(LiveNode on, String name) {

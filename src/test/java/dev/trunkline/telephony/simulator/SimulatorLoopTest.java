@@ -97,7 +97,7 @@ class SimulatorLoopTest {
             Node node = i % 2 == 0 ? first : second;
             calls.add(place(node.provider, i, "{\"failureRate\": 0, \"speed\": 100}"));
         }
-        await().atMost(30, SECONDS).until(() -> calls.stream().allMatch(this::hasEnded));
+        await().atMost(60, SECONDS).until(() -> calls.stream().allMatch(this::hasEnded));
         assertThat(calls).allSatisfy(call -> {
             Lookup.Known known = (Lookup.Known) first.provider.lookup(call);
             assertThat(signals(call).stream().distinct().toList()).isEqualTo(known.signals());
@@ -114,7 +114,7 @@ class SimulatorLoopTest {
         CallRef call = place(gone.provider, 1, "{\"answerRate\": 1, \"speed\": 20}");
         Node other = node(told::add);
         other.loop.start();
-        await().atMost(10, SECONDS).until(() -> hasEnded(call));
+        await().atMost(60, SECONDS).until(() -> hasEnded(call));
         assertThat(signals(call).getFirst()).isInstanceOf(Signal.Dialing.class);
     }
 
@@ -126,11 +126,11 @@ class SimulatorLoopTest {
         second.loop.start();
         CallRef call = place(
                 first.provider, 1, "{\"answerRate\": 1, \"speed\": 10, \"talkSeconds\": {\"min\": 5, \"max\": 5}}");
-        await().atMost(10, SECONDS)
+        await().atMost(60, SECONDS)
                 .pollInterval(Duration.ofMillis(5))
                 .until(() -> signals(call).stream().anyMatch(Signal.Answered.class::isInstance));
         second.provider.connect(call, new AgentLeg(new UserId(UUID.randomUUID()), null));
-        await().atMost(10, SECONDS).until(() -> hasEnded(call));
+        await().atMost(60, SECONDS).until(() -> hasEnded(call));
         assertThat(signals(call))
                 .filteredOn(Signal.AgentJoined.class::isInstance)
                 .hasSize(1);
@@ -150,10 +150,10 @@ class SimulatorLoopTest {
         slow.put(stuck.call(), true);
         node.loop.start();
         CallRef other = place(node.provider, 2, "{\"busyRate\": 1, \"speed\": 100}");
-        await().atMost(10, SECONDS).until(() -> hasEnded(other));
+        await().atMost(60, SECONDS).until(() -> hasEnded(other));
         assertThat(signals(stuck)).isEmpty();
         release.countDown();
-        await().atMost(10, SECONDS).until(() -> hasEnded(stuck));
+        await().atMost(60, SECONDS).until(() -> hasEnded(stuck));
     }
 
     private static void awaitUninterruptibly(java.util.concurrent.CountDownLatch latch) {
