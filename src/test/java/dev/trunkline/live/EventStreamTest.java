@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -149,7 +150,7 @@ class EventStreamTest {
         campaign(node, "missed");
         for (String query : List.of("", "&lastEventId=" + position)) {
             String header = query.isEmpty() ? position : null;
-            try (var stream = EventReader.open(node.uri(supervisor, "&topics=campaign" + query), header, _ -> {})) {
+            try (var stream = EventReader.open(node.uri(supervisor, "&topics=campaign" + query), resume(header))) {
                 assertThat(stream.received().getFirst().data().get("position").asString())
                         .isEqualTo(position);
                 stream.awaitEvent(event -> name(event).equals("missed"));
@@ -166,7 +167,7 @@ class EventStreamTest {
         String position = null;
         var seen = new HashSet<String>();
         for (int round = 0; round < 8; round++) {
-            try (var stream = EventReader.open(node.uri(supervisor, "&topics=campaign"), position, _ -> {})) {
+            try (var stream = EventReader.open(node.uri(supervisor, "&topics=campaign"), resume(position))) {
                 node.store()
                         .engine(
                                 organization,
@@ -187,7 +188,7 @@ class EventStreamTest {
                 }
             }
         }
-        try (var stream = EventReader.open(node.uri(supervisor, "&topics=campaign"), position, _ -> {})) {
+        try (var stream = EventReader.open(node.uri(supervisor, "&topics=campaign"), resume(position))) {
             await().atMost(Duration.ofMinutes(1)).until(() -> {
                 stream.of("campaign").forEach(event -> seen.add(id(event)));
                 return seen.containsAll(sent);
@@ -198,7 +199,7 @@ class EventStreamTest {
     @Test
     void positions_that_can_not_be_replayed_are_answered_by_a_reload_and_the_stream_goes_on() {
         for (String position : List.of("1.1000000000", "99999999999.4000000000", "not-a-position")) {
-            try (var stream = EventReader.open(node.uri(supervisor, "&topics=campaign"), position, _ -> {})) {
+            try (var stream = EventReader.open(node.uri(supervisor, "&topics=campaign"), resume(position))) {
                 Received reload = stream.awaitEvent(event -> event.event().equals("reload"));
                 assertThat(reload.data().get("reason").asString()).isIn("too-far-back", "unknown-position");
                 assertThat(reload.id()).isNotEqualTo(position);
@@ -405,5 +406,9 @@ class EventStreamTest {
                 .param("id", id)
                 .param("name", name)
                 .update();
+    }
+
+    private static Map<String, String> resume(@Nullable String lastEventId) {
+        return lastEventId == null ? Map.of() : Map.of("Last-Event-ID", lastEventId);
     }
 }
