@@ -59,6 +59,7 @@ public class CallDesk {
     private final SettleRepository settle;
     private final ConnectDesk connect;
     private final ProviderDesk provider;
+    private final CheckTimes times;
 
     CallDesk(
             Store store,
@@ -69,7 +70,8 @@ public class CallDesk {
             LaunchRepository launches,
             SettleRepository settle,
             ConnectDesk connect,
-            ProviderDesk provider) {
+            ProviderDesk provider,
+            CheckTimes times) {
         this.store = store;
         this.calls = calls;
         this.campaigns = campaigns;
@@ -79,6 +81,7 @@ public class CallDesk {
         this.settle = settle;
         this.connect = connect;
         this.provider = provider;
+        this.times = times;
     }
 
     /// Takes a provider's message. When this returns, what it told is committed; a repetition changes nothing.
@@ -175,7 +178,7 @@ public class CallDesk {
         }
         CallState to = moved.to();
         Instant now = launches.now();
-        calls.move(organization, call, to, told.source(), CheckTimes.after(to, call.ringTimeoutSeconds(), now));
+        calls.move(organization, call, to, told.source(), times.after(to, call.ringTimeoutSeconds(), now));
         adopt(organization, call, told);
         firstTouches(organization, call, to);
         return switch (signal) {
@@ -269,7 +272,7 @@ public class CallDesk {
             case PLAY -> List.of(new Order.Play(call.provider(), ref, message(organization, call)));
             case JOIN_AGENT -> connect.join(organization, call, agent, now);
             case HANG_UP_MACHINE -> {
-                calls.askCancel(organization, call.id(), CancelReason.MACHINE, now.plus(CheckTimes.HANG_UP));
+                calls.askCancel(organization, call.id(), CancelReason.MACHINE, now.plus(times.order()));
                 yield List.of(new Order.HangUp(call.provider(), ref));
             }
             case LEAVE_MESSAGE ->

@@ -39,8 +39,6 @@ public class Reconciler {
     /// A call the provider can't be asked about is closed after this.
     private static final Duration SILENCE_MAX = Duration.ofMinutes(30);
 
-    private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
-
     private final Store store;
     private final CallRepository calls;
     private final CampaignRepository campaigns;
@@ -48,6 +46,7 @@ public class Reconciler {
     private final Providers providers;
     private final CallDesk desk;
     private final ProviderDesk provider;
+    private final CheckTimes times;
     private final InstantSource clock;
 
     Reconciler(
@@ -58,6 +57,7 @@ public class Reconciler {
             Providers providers,
             CallDesk desk,
             ProviderDesk provider,
+            CheckTimes times,
             InstantSource clock) {
         this.store = store;
         this.calls = calls;
@@ -66,6 +66,7 @@ public class Reconciler {
         this.providers = providers;
         this.desk = desk;
         this.provider = provider;
+        this.times = times;
         this.clock = clock;
     }
 
@@ -79,7 +80,7 @@ public class Reconciler {
                 LOG.warn("call {} could not be reconciled; the others go on", id, e);
                 store.engine(
                         organization,
-                        () -> calls.checkLater(organization, id, clock.instant().plus(ASK_AGAIN)));
+                        () -> calls.checkLater(organization, id, clock.instant().plus(times.order())));
             }
         }
         return !due.isEmpty();
@@ -132,7 +133,7 @@ public class Reconciler {
                     EndCause.UNKNOWN,
                     "nothing was heard of this call for too long: " + detail);
         } else {
-            store.engine(organization, () -> calls.checkLater(organization, call.id(), now.plus(ASK_AGAIN)));
+            store.engine(organization, () -> calls.checkLater(organization, call.id(), now.plus(times.order())));
         }
     }
 
@@ -153,7 +154,9 @@ public class Reconciler {
             return orders;
         }
         calls.checkLater(
-                organization, id, clock.instant().plus(call.state().connectedAt() == null ? ASK_AGAIN : UNKNOWN_MAX));
+                organization,
+                id,
+                clock.instant().plus(call.state().connectedAt() == null ? times.order() : times.talking()));
         var ref = CallDesk.ref(organization, call);
         boolean answered = call.status() == CallStatus.IN_PROGRESS;
         boolean silent = answered
