@@ -1,5 +1,6 @@
 package dev.trunkline.dialing;
 
+import dev.trunkline.calls.Call;
 import dev.trunkline.calls.CallState;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,15 +25,18 @@ public record CheckTimes(
             Duration.ofSeconds(60),
             1);
 
+    /// @param state where the call now stands
     @Nullable
-    Instant after(CallState state, int ringTimeoutSeconds, Instant now) {
+    Instant after(CallState state, Call call, Instant now) {
         return switch (state.status()) {
-            case QUEUED, DIALING, RINGING ->
-                now.plusMillis(Math.round(ringTimeoutSeconds * 1000 / ringSpeed))
-                        .plus(beyondRinging);
+            case QUEUED, DIALING, RINGING -> now.plus(call.cancelReason() == null ? ringing(call) : order);
             case IN_PROGRESS, VOICEMAIL_DETECTED ->
-                state.connectedAt() == null && state.messageStartedAt() == null ? now.plus(order) : now.plus(talking);
+                now.plus(state.isSilent() || call.cancelReason() != null ? order : talking);
             case COMPLETED, BUSY, NO_ANSWER, CANCELED, FAILED -> null;
         };
+    }
+
+    private Duration ringing(Call call) {
+        return beyondRinging.plusMillis(Math.round(call.ringTimeoutSeconds() * 1000 / ringSpeed));
     }
 }

@@ -55,6 +55,16 @@ class DialingConfig {
     }
 
     @Bean
+    AnswerDesk answerDesk(
+            CallRepository calls,
+            CampaignRepository campaigns,
+            SettleRepository settle,
+            ConnectDesk connect,
+            CheckTimes times) {
+        return new AnswerDesk(calls, campaigns, settle, connect, times);
+    }
+
+    @Bean
     CallDesk callDesk(
             Store store,
             CallRepository calls,
@@ -64,9 +74,11 @@ class DialingConfig {
             LaunchRepository launches,
             SettleRepository settle,
             ConnectDesk connect,
+            AnswerDesk answers,
             ProviderDesk provider,
             CheckTimes times) {
-        return new CallDesk(store, calls, campaigns, agents, sessions, launches, settle, connect, provider, times);
+        return new CallDesk(
+                store, calls, campaigns, agents, sessions, launches, settle, connect, answers, provider, times);
     }
 
     /// Where every provider's verified events come in.

@@ -158,15 +158,13 @@ public class Reconciler {
                 id,
                 clock.instant().plus(call.state().connectedAt() == null ? times.order() : times.talking()));
         var ref = CallDesk.ref(organization, call);
-        boolean answered = call.status() == CallStatus.IN_PROGRESS;
-        boolean silent = answered
-                && call.state().messageStartedAt() == null
-                && call.state().connectedAt() == null;
+        boolean silent = call.status() == CallStatus.IN_PROGRESS && call.state().isSilent();
+        boolean verdictAwaited = call.amd().equals("before") && call.state().answerType() == null;
         if (call.cancelReason() != null && call.cancelReason() != CancelReason.DROP) {
             orders.add(new Order.HangUp(call.provider(), ref));
         } else if (call.dropped() && silent) {
             orders.add(new Order.Play(call.provider(), ref, new Announcement(Announcement.Kind.DROP, null, null)));
-        } else if (silent && call.mode().equals("unattended") && !call.amd().equals("before")) {
+        } else if (silent && call.mode().equals("unattended") && !verdictAwaited) {
             Campaign campaign = call.campaignId() == null
                     ? null
                     : campaigns.find(organization, call.campaignId()).orElse(null);
@@ -178,6 +176,9 @@ public class Reconciler {
                             Announcement.Kind.CAMPAIGN,
                             wanted == null ? null : wanted.messageId(),
                             wanted == null ? null : wanted.endpoint())));
+        } else if (call.status() == CallStatus.VOICEMAIL_DETECTED
+                && call.state().messageStartedAt() == null) {
+            orders.add(new Order.Play(call.provider(), ref, new Announcement(Announcement.Kind.VOICEMAIL, null, null)));
         } else if (silent && call.userId() != null) {
             Agent agent = agents.find(organization, call.userId()).orElse(null);
             if (agent != null && id.equals(agent.callId())) {

@@ -209,7 +209,7 @@ final class Invariants {
                    AND (c.status <> s.status OR (c.answered_at IS NULL) <> (s.answered_at IS NULL)
                      OR abs(extract(epoch FROM c.answered_at - s.answered_at)) > 1
                      OR abs(extract(epoch FROM c.ended_at - s.ended_at)) > 1
-                     OR (c.connected_at IS NULL) <> (s.agent_joined_at IS NULL)
+                     OR ((c.connected_at IS NULL) <> (s.agent_joined_at IS NULL) AND coalesce(c.answer_type, '') NOT IN ('machine', 'fax'))
                      OR (c.cancel_reason IS NULL AND c.end_cause <> s.end_cause))""".formatted(PLACED));
         all.put("a call was launched that the carrier does not know", """
                 SELECT c.id, c.launch, c.status FROM call c WHERE c.launch = 'accepted'
