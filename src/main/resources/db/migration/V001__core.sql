@@ -664,8 +664,9 @@ CREATE TABLE call (
 );
 CREATE UNIQUE INDEX call_one_live_per_lead ON call (organization_id, lead_id) WHERE ended_at IS NULL AND lead_id IS NOT NULL;
 CREATE UNIQUE INDEX call_one_live_per_number ON call (organization_id, to_e164) WHERE ended_at IS NULL;
+-- A machine that was taken from its agent hears its message without them.
 CREATE UNIQUE INDEX call_one_live_per_agent ON call (organization_id, user_id)
-  WHERE ended_at IS NULL AND connected_at IS NOT NULL AND user_id IS NOT NULL;
+  WHERE ended_at IS NULL AND connected_at IS NOT NULL AND status = 'in-progress' AND user_id IS NOT NULL;
 CREATE UNIQUE INDEX call_attempts_without_repeat ON call (organization_id, queue_entry_id, attempt)
   WHERE attempt_counted AND queue_entry_id IS NOT NULL;
 CREATE UNIQUE INDEX call_provider_id ON call (organization_id, provider, provider_call_id) WHERE provider_call_id IS NOT NULL;

@@ -61,19 +61,22 @@ public class AgentRepository {
             @Nullable CallId callId,
             @Nullable Instant wrapUpUntil) {}
 
-    /// Moves a locked agent on. Only a change of status, reason or call begins a new interval.
+    /// Moves a locked agent on. A transaction that waited for the agent began before the one it waited for; its clock
+    /// must not take the agent back in time, so the new interval begins where the last one ends.
     public void move(OrganizationId organization, Agent was, Move to) {
         jdbc.sql("""
                         WITH closed AS (
                           UPDATE agent_state SET ended_at = greatest(app_now(), began_at)
-                           WHERE organization_id = :org AND user_id = :user AND ended_at IS NULL
+                           WHERE organization_id = :org AND user_id = :user AND ended_at IS NULL RETURNING ended_at
                         )
                         UPDATE agent SET status = :status, reason = :reason, campaign_id = :campaign, session_id = :session,
-                            call_id = :call, wrap_up_until = :wrapUp, since = app_now()
+                            call_id = :call, wrap_up_until = :wrapUp,
+                            since = coalesce((SELECT ended_at FROM closed), app_now())
                          WHERE organization_id = :org AND user_id = :user""").params(values(organization, was, to)).update();
         jdbc.sql("""
                         INSERT INTO agent_state (organization_id, user_id, began_at, status, reason, campaign_id, session_id, call_id)
-                        VALUES (:org, :user, app_now(), :status, :reason, :campaign, :session, :call)""").params(values(organization, was, to)).update();
+                        SELECT :org, :user, since, :status, :reason, CAST(:campaign AS uuid), CAST(:session AS uuid), CAST(:call AS uuid)
+                          FROM agent WHERE organization_id = :org AND user_id = :user""").params(values(organization, was, to)).update();
     }
 
     private static java.util.Map<String, @Nullable Object> values(OrganizationId organization, Agent was, Move to) {

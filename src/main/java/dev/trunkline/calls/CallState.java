@@ -32,6 +32,11 @@ public record CallState(
         return new CallState(CallStatus.QUEUED, at, null, null, null, null, null, null, null, null, null);
     }
 
+    /// Nothing of ours has been heard on it, neither an agent nor a message.
+    public boolean isSilent() {
+        return connectedAt == null && messageStartedAt == null;
+    }
+
     public Step after(Signal signal) {
         CallEventType event = eventOf(signal);
         if (!status.isLive()) {

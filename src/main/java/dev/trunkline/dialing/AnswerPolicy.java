@@ -32,13 +32,12 @@ public final class AnswerPolicy {
         return toHuman(mode);
     }
 
-    /// @param decided whether the call already has an agent or its message
-    public static Action detected(
-            CampaignMode mode, AmdMode amd, AnswerType answer, boolean leaveMessage, boolean decided) {
+    /// @param decided whether the answer was acted on: the call has an agent or its message, or was dropped
+    public static Action detected(CampaignMode mode, AnswerType answer, boolean leaveMessage, boolean decided) {
         if (answer.isMachine()) {
             return leaveMessage ? Action.LEAVE_MESSAGE : Action.HANG_UP_MACHINE;
         }
-        return amd == AmdMode.BEFORE && !decided ? toHuman(mode) : Action.NOTHING;
+        return decided ? Action.NOTHING : toHuman(mode);
     }
 
     private static Action toHuman(@Nullable CampaignMode mode) {

@@ -8,18 +8,16 @@ import dev.trunkline.calls.Call;
 import dev.trunkline.calls.CallLine;
 import dev.trunkline.calls.CallRepository;
 import dev.trunkline.calls.CallState;
-import dev.trunkline.calls.CancelReason;
+import dev.trunkline.calls.CallStatus;
 import dev.trunkline.calls.EventSource;
 import dev.trunkline.calls.Launch;
 import dev.trunkline.calls.Signal;
-import dev.trunkline.campaigns.AmdMode;
 import dev.trunkline.campaigns.Campaign;
 import dev.trunkline.campaigns.CampaignMode;
 import dev.trunkline.campaigns.CampaignRepository;
 import dev.trunkline.campaigns.RetryRules;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.store.Store;
-import dev.trunkline.telephony.Announcement;
 import dev.trunkline.telephony.CallRef;
 import dev.trunkline.telephony.ProviderEvent;
 import java.time.Duration;
@@ -50,6 +48,16 @@ public class CallDesk {
         }
     }
 
+    /// The end of a call came, and what we had ordered for it has shown no effect; the provider is asked first.
+    private static final class EffectUnknown extends RuntimeException {
+        private final transient Call call;
+
+        EffectUnknown(Call call) {
+            super("nothing was heard of what was ordered", null, false, false);
+            this.call = call;
+        }
+    }
+
     private final Store store;
     private final CallRepository calls;
     private final CampaignRepository campaigns;
@@ -58,7 +66,9 @@ public class CallDesk {
     private final LaunchRepository launches;
     private final SettleRepository settle;
     private final ConnectDesk connect;
+    private final AnswerDesk answers;
     private final ProviderDesk provider;
+    private final CheckTimes times;
 
     CallDesk(
             Store store,
@@ -69,7 +79,9 @@ public class CallDesk {
             LaunchRepository launches,
             SettleRepository settle,
             ConnectDesk connect,
-            ProviderDesk provider) {
+            AnswerDesk answers,
+            ProviderDesk provider,
+            CheckTimes times) {
         this.store = store;
         this.calls = calls;
         this.campaigns = campaigns;
@@ -78,7 +90,9 @@ public class CallDesk {
         this.launches = launches;
         this.settle = settle;
         this.connect = connect;
+        this.answers = answers;
         this.provider = provider;
+        this.times = times;
     }
 
     /// Takes a provider's message. When this returns, what it told is committed; a repetition changes nothing.
@@ -115,19 +129,28 @@ public class CallDesk {
             boolean providerDown) {}
 
     private void take(OrganizationId organization, dev.trunkline.ids.CallId call, Told told) {
+        boolean asked = told.source() == EventSource.POLL;
         for (int attempt = 1; ; attempt++) {
+            boolean all = asked;
             try {
-                provider.carryOut(store.engine(organization, () -> apply(organization, call, told)));
+                provider.carryOut(store.engine(organization, () -> apply(organization, call, told, all)));
                 return;
             } catch (AgentChanged e) {
                 if (attempt == TRIES) {
                     throw e;
                 }
+            } catch (EffectUnknown e) {
+                // Whether an agent or a message was heard decides whether somebody is called again.
+                asked = true;
+                provider.heard(e.call.provider(), ref(organization, e.call)).stream()
+                        .filter(signal -> !(signal instanceof Signal.Ended))
+                        .forEach(signal -> accept(organization, call, signal, EventSource.POLL, null));
             }
         }
     }
 
-    private List<Order> apply(OrganizationId organization, dev.trunkline.ids.CallId id, Told told) {
+    /// @param all whether nothing more can be known of the call than we know
+    private List<Order> apply(OrganizationId organization, dev.trunkline.ids.CallId id, Told told, boolean all) {
         Call peek = calls.find(organization, id).orElse(null);
         if (peek == null) {
             LOG.warn("an event of {} about a call we don't have: {}", told.source(), id);
@@ -141,10 +164,22 @@ public class CallDesk {
         if (!Objects.equals(call.userId(), peek.userId())) {
             throw new AgentChanged();
         }
+        if (!all && told.signal() instanceof Signal.Ended && isEffectUnknown(call, agent)) {
+            throw new EffectUnknown(call);
+        }
         return switch (call.state().after(told.signal())) {
             case CallState.Ignored ignored -> ignore(organization, call, told, ignored);
             case CallState.Moved moved -> move(organization, call, agent, told, moved);
         };
+    }
+
+    private static boolean isEffectUnknown(Call call, @Nullable Agent agent) {
+        boolean ordered = call.dropped()
+                || mode(call) == CampaignMode.UNATTENDED
+                || (agent != null && call.id().equals(agent.callId()));
+        return ordered
+                && call.status() == CallStatus.IN_PROGRESS
+                && call.state().isSilent();
     }
 
     private List<Order> ignore(OrganizationId organization, Call call, Told told, CallState.Ignored ignored) {
@@ -175,12 +210,13 @@ public class CallDesk {
         }
         CallState to = moved.to();
         Instant now = launches.now();
-        calls.move(organization, call, to, told.source(), CheckTimes.after(to, call.ringTimeoutSeconds(), now));
+        calls.move(organization, call, to, told.source(), times.after(to, call, now));
         adopt(organization, call, told);
         firstTouches(organization, call, to);
         return switch (signal) {
-            case Signal.Answered _ -> answered(organization, call, agent, now);
-            case Signal.AnswerDetected detected -> detected(organization, call, agent, detected.answerType(), now);
+            case Signal.Answered _ -> answers.answered(organization, call, agent, now);
+            case Signal.AnswerDetected detected ->
+                answers.detected(organization, call, agent, detected.answerType(), now);
             case Signal.GreetingEnded greeting -> {
                 settle.ledger(organization, call, null, "greeting", greeting.at());
                 yield List.of();
@@ -195,7 +231,12 @@ public class CallDesk {
                 yield List.of();
             }
             case Signal.Ended _ -> ended(organization, call, agent, to, told.providerDown(), now);
-            case Signal.Dialing _, Signal.Ringing _, Signal.MessageEnded _ -> List.of();
+            // Given up before the provider had it: that order to hang up met no line, this one does.
+            case Signal.Dialing _, Signal.Ringing _ ->
+                call.cancelReason() == null
+                        ? List.of()
+                        : List.of(new Order.HangUp(call.provider(), ref(organization, call, told)));
+            case Signal.MessageEnded _ -> List.of();
         };
     }
 
@@ -233,60 +274,6 @@ public class CallDesk {
                     answeredAt,
                     answeredAt.atZone(launches.facts(organization).zone()).toLocalDate());
         }
-    }
-
-    private List<Order> answered(OrganizationId organization, Call call, @Nullable Agent agent, Instant now) {
-        if (call.cancelReason() == CancelReason.DNC || call.cancelReason() == CancelReason.STOPPED) {
-            return List.of(new Order.HangUp(call.provider(), ref(organization, call)));
-        }
-        return act(organization, call, agent, AnswerPolicy.answered(mode(call), amd(call)), now);
-    }
-
-    private List<Order> detected(
-            OrganizationId organization, Call call, @Nullable Agent agent, AnswerType type, Instant now) {
-        Campaign campaign = campaign(organization, call);
-        boolean leaveMessage = campaign != null && campaign.machineAction().equals("message");
-        boolean decided = call.dropped()
-                || call.state().messageStartedAt() != null
-                || (agent != null && call.id().equals(agent.callId()));
-        AnswerPolicy.Action action = AnswerPolicy.detected(mode(call), amd(call), type, leaveMessage, decided);
-        var orders = new ArrayList<Order>();
-        if (type.isMachine()) {
-            settle.ledgerMachine(organization, call);
-            if (agent != null && call.id().equals(agent.callId())) {
-                // The verdict takes the call away: no talk, no wrap-up, the next call at once.
-                orders.addAll(connect.release(organization, agent));
-            }
-        }
-        orders.addAll(act(organization, call, agent, action, now));
-        return orders;
-    }
-
-    private List<Order> act(
-            OrganizationId organization, Call call, @Nullable Agent agent, AnswerPolicy.Action action, Instant now) {
-        CallRef ref = ref(organization, call);
-        return switch (action) {
-            case PLAY -> List.of(new Order.Play(call.provider(), ref, message(organization, call)));
-            case JOIN_AGENT -> connect.join(organization, call, agent, now);
-            case HANG_UP_MACHINE -> {
-                calls.askCancel(organization, call.id(), CancelReason.MACHINE, now.plus(CheckTimes.HANG_UP));
-                yield List.of(new Order.HangUp(call.provider(), ref));
-            }
-            case LEAVE_MESSAGE ->
-                List.of(new Order.Play(
-                        call.provider(), ref, new Announcement(Announcement.Kind.VOICEMAIL, null, null)));
-            case WAIT_FOR_VERDICT, NOTHING -> List.of();
-        };
-    }
-
-    private Announcement message(OrganizationId organization, Call call) {
-        Campaign campaign = campaign(organization, call);
-        return campaign == null || campaign.unattended() == null
-                ? new Announcement(Announcement.Kind.CAMPAIGN, null, null)
-                : new Announcement(
-                        Announcement.Kind.CAMPAIGN,
-                        campaign.unattended().messageId(),
-                        campaign.unattended().endpoint());
     }
 
     private List<Order> ended(
@@ -362,16 +349,18 @@ public class CallDesk {
                 : campaigns.find(organization, call.campaignId()).orElse(null);
     }
 
-    private static CampaignMode mode(Call call) {
+    static CampaignMode mode(Call call) {
         return CampaignMode.valueOf(call.mode().toUpperCase(java.util.Locale.ROOT));
-    }
-
-    private static AmdMode amd(Call call) {
-        return AmdMode.valueOf(call.amd().toUpperCase(java.util.Locale.ROOT));
     }
 
     private static boolean isMachine(@Nullable AnswerType type) {
         return type != null && type.isMachine();
+    }
+
+    /// By the name that the provider has just told, if it is the first we hear of it.
+    private static CallRef ref(OrganizationId organization, Call call, Told told) {
+        return new CallRef(
+                organization, call.id(), call.providerCallId() == null ? told.providerCallId() : call.providerCallId());
     }
 
     static CallRef ref(OrganizationId organization, Call call) {

@@ -1,29 +1,42 @@
 package dev.trunkline.dialing;
 
+import dev.trunkline.calls.Call;
 import dev.trunkline.calls.CallState;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// How long a call may be silent in each state before the provider is asked about it.
-final class CheckTimes {
+///
+/// @param intent from the intent's commit: a request takes at most 8 s, so after this the answer is lost, not late
+/// @param order after an order to hang up or play, or a request whose answer was lost: the order is repeated
+/// @param join after an order to join an agent
+/// @param beyondRinging longer than the ring timeout
+/// @param talking between two looks at a call that is connected or plays its message
+/// @param ringSpeed how many times faster than life the carrier rings
+public record CheckTimes(
+        Duration intent, Duration order, Duration join, Duration beyondRinging, Duration talking, double ringSpeed) {
 
-    /// From the intent's commit: a request takes at most 8 s, so after this the answer is lost, not late.
-    static final Duration INTENT = Duration.ofSeconds(15);
-    /// After an order to hang up, join or play: the order is repeated.
-    static final Duration HANG_UP = Duration.ofSeconds(5);
-    static final Duration JOIN = Duration.ofSeconds(2);
-    private static final Duration BEYOND_RING_TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration TALKING = Duration.ofSeconds(60);
+    public static final CheckTimes DEFAULT = new CheckTimes(
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(60),
+            1);
 
-    private CheckTimes() {}
-
-    static @Nullable Instant after(CallState state, int ringTimeoutSeconds, Instant now) {
+    /// @param state where the call now stands
+    @Nullable
+    Instant after(CallState state, Call call, Instant now) {
         return switch (state.status()) {
-            case QUEUED, DIALING, RINGING -> now.plusSeconds(ringTimeoutSeconds).plus(BEYOND_RING_TIMEOUT);
+            case QUEUED, DIALING, RINGING -> now.plus(call.cancelReason() == null ? ringing(call) : order);
             case IN_PROGRESS, VOICEMAIL_DETECTED ->
-                state.connectedAt() == null && state.messageStartedAt() == null ? now.plus(HANG_UP) : now.plus(TALKING);
+                now.plus(state.isSilent() || call.cancelReason() != null ? order : talking);
             case COMPLETED, BUSY, NO_ANSWER, CANCELED, FAILED -> null;
         };
+    }
+
+    private Duration ringing(Call call) {
+        return beyondRinging.plusMillis(Math.round(call.ringTimeoutSeconds() * 1000 / ringSpeed));
     }
 }

@@ -40,6 +40,7 @@ public class ConnectDesk {
     private final CampaignRepository campaigns;
     private final LaunchRepository launches;
     private final NoticeRepository notices;
+    private final CheckTimes times;
 
     ConnectDesk(
             AgentRepository agents,
@@ -47,13 +48,15 @@ public class ConnectDesk {
             CallRepository calls,
             CampaignRepository campaigns,
             LaunchRepository launches,
-            NoticeRepository notices) {
+            NoticeRepository notices,
+            CheckTimes times) {
         this.agents = agents;
         this.sessions = sessions;
         this.calls = calls;
         this.campaigns = campaigns;
         this.launches = launches;
         this.notices = notices;
+        this.times = times;
     }
 
     /// A human answered: the agent takes the call in this transaction, or it is dropped in this transaction.
@@ -65,7 +68,7 @@ public class ConnectDesk {
                 organization,
                 agent,
                 new Move(AgentStatus.ON_CALL, null, agent.campaignId(), agent.sessionId(), call.id(), null));
-        calls.assign(organization, call.id(), agent.userId(), now.plus(CheckTimes.JOIN));
+        calls.assign(organization, call.id(), agent.userId(), now.plus(times.join()));
         var orders = new ArrayList<Order>();
         orders.add(new Order.Join(
                 call.provider(), CallDesk.ref(organization, call), new AgentLeg(agent.userId(), call.agentLegId())));
@@ -115,8 +118,7 @@ public class ConnectDesk {
             Instant allowed = ringing == null ? now : ringing.plus(jurisdiction.minRing());
             if (other.status() == CallStatus.RINGING && allowed.isAfter(now)) {
                 orders.add(new Order.GiveUpAt(ref, allowed));
-            } else if (calls.askCancel(
-                    organization, other.id(), CancelReason.BUSY_LINE, now.plus(CheckTimes.HANG_UP))) {
+            } else if (calls.askCancel(organization, other.id(), CancelReason.BUSY_LINE, now.plus(times.order()))) {
                 orders.add(new Order.HangUp(other.provider(), ref));
             }
         }
@@ -135,7 +137,7 @@ public class ConnectDesk {
             return List.of();
         }
         Instant now = launches.now();
-        return calls.askCancel(organization, id, CancelReason.BUSY_LINE, now.plus(CheckTimes.HANG_UP))
+        return calls.askCancel(organization, id, CancelReason.BUSY_LINE, now.plus(times.order()))
                 ? List.of(new Order.HangUp(call.provider(), CallDesk.ref(organization, call)))
                 : List.of();
     }

@@ -37,6 +37,7 @@ public class ControlDesk {
     private final AgendaRepository agenda;
     private final ConnectDesk connect;
     private final ProviderDesk provider;
+    private final CheckTimes times;
 
     ControlDesk(
             Store store,
@@ -47,7 +48,8 @@ public class ControlDesk {
             LaunchRepository launches,
             AgendaRepository agenda,
             ConnectDesk connect,
-            ProviderDesk provider) {
+            ProviderDesk provider,
+            CheckTimes times) {
         this.store = store;
         this.campaigns = campaigns;
         this.sessions = sessions;
@@ -57,6 +59,7 @@ public class ControlDesk {
         this.agenda = agenda;
         this.connect = connect;
         this.provider = provider;
+        this.times = times;
     }
 
     public void start(OrganizationId organization, CampaignId id) {
@@ -204,7 +207,7 @@ public class ControlDesk {
         var orders = new ArrayList<Order>();
         Instant now = launches.now();
         for (Call call : live) {
-            if (calls.askCancel(organization, call.id(), CancelReason.STOPPED, now.plus(CheckTimes.HANG_UP))) {
+            if (calls.askCancel(organization, call.id(), CancelReason.STOPPED, now.plus(times.order()))) {
                 orders.add(new Order.HangUp(call.provider(), CallDesk.ref(organization, call)));
             }
         }

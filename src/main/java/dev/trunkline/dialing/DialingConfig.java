@@ -28,6 +28,11 @@ class DialingConfig {
     }
 
     @Bean
+    CheckTimes checkTimes() {
+        return CheckTimes.DEFAULT;
+    }
+
+    @Bean
     Providers providers(List<TelephonyProvider> providers) {
         return new Providers(providers);
     }
@@ -39,13 +44,24 @@ class DialingConfig {
             CallRepository calls,
             CampaignRepository campaigns,
             LaunchRepository launches,
-            NoticeRepository notices) {
-        return new ConnectDesk(agents, sessions, calls, campaigns, launches, notices);
+            NoticeRepository notices,
+            CheckTimes times) {
+        return new ConnectDesk(agents, sessions, calls, campaigns, launches, notices, times);
     }
 
     @Bean
     ProviderDesk providerDesk(Store store, Providers providers, ConnectDesk connect, Wakes wakes, InstantSource clock) {
         return new ProviderDesk(store, providers, connect, wakes, clock);
+    }
+
+    @Bean
+    AnswerDesk answerDesk(
+            CallRepository calls,
+            CampaignRepository campaigns,
+            SettleRepository settle,
+            ConnectDesk connect,
+            CheckTimes times) {
+        return new AnswerDesk(calls, campaigns, settle, connect, times);
     }
 
     @Bean
@@ -58,8 +74,11 @@ class DialingConfig {
             LaunchRepository launches,
             SettleRepository settle,
             ConnectDesk connect,
-            ProviderDesk provider) {
-        return new CallDesk(store, calls, campaigns, agents, sessions, launches, settle, connect, provider);
+            AnswerDesk answers,
+            ProviderDesk provider,
+            CheckTimes times) {
+        return new CallDesk(
+                store, calls, campaigns, agents, sessions, launches, settle, connect, answers, provider, times);
     }
 
     /// Where every provider's verified events come in.
@@ -87,8 +106,9 @@ class DialingConfig {
             LaunchRepository launches,
             Providers providers,
             CallDesk desk,
+            CheckTimes times,
             InstantSource clock) {
-        return new LaunchDesk(store, calls, launches, providers, desk, clock);
+        return new LaunchDesk(store, calls, launches, providers, desk, times, clock);
     }
 
     @Bean
@@ -101,8 +121,9 @@ class DialingConfig {
             LaunchRepository launches,
             AgendaRepository agenda,
             ConnectDesk connect,
-            ProviderDesk provider) {
-        return new ControlDesk(store, campaigns, sessions, agents, calls, launches, agenda, connect, provider);
+            ProviderDesk provider,
+            CheckTimes times) {
+        return new ControlDesk(store, campaigns, sessions, agents, calls, launches, agenda, connect, provider, times);
     }
 
     @Bean
@@ -132,8 +153,10 @@ class DialingConfig {
             LaunchRepository launches,
             SettleRepository settle,
             Providers providers,
-            ControlDesk control) {
-        return new DialingDesk(store, campaigns, queue, calls, agents, sessions, launches, settle, providers, control);
+            ControlDesk control,
+            CheckTimes times) {
+        return new DialingDesk(
+                store, campaigns, queue, calls, agents, sessions, launches, settle, providers, control, times);
     }
 
     @Bean
@@ -151,8 +174,9 @@ class DialingConfig {
             Providers providers,
             CallDesk desk,
             ProviderDesk provider,
+            CheckTimes times,
             InstantSource clock) {
-        return new Reconciler(store, calls, campaigns, agents, providers, desk, provider, clock);
+        return new Reconciler(store, calls, campaigns, agents, providers, desk, provider, times, clock);
     }
 
     @Bean

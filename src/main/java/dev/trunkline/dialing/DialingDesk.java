@@ -54,6 +54,7 @@ public class DialingDesk {
     private final SettleRepository settle;
     private final Providers providers;
     private final ControlDesk control;
+    private final CheckTimes times;
 
     DialingDesk(
             Store store,
@@ -65,7 +66,8 @@ public class DialingDesk {
             LaunchRepository launches,
             SettleRepository settle,
             Providers providers,
-            ControlDesk control) {
+            ControlDesk control,
+            CheckTimes times) {
         this.store = store;
         this.campaigns = campaigns;
         this.queue = queue;
@@ -76,6 +78,7 @@ public class DialingDesk {
         this.settle = settle;
         this.providers = providers;
         this.control = control;
+        this.times = times;
     }
 
     /// What a tick leaves to do.
@@ -281,7 +284,7 @@ public class DialingDesk {
                             amd ? campaign.amd().toString() : "off",
                             record),
                     orders,
-                    now.plus(CheckTimes.INTENT));
+                    now.plus(times.intent()));
             for (LaunchRepository.Order order : orders) {
                 if (inserted.contains(order.candidate().callId())) {
                     intents.add(intent(order, amd, record));

@@ -30,6 +30,7 @@ public class HangUpDesk {
     private final CampaignRepository campaigns;
     private final LaunchRepository launches;
     private final ProviderDesk provider;
+    private final CheckTimes times;
 
     HangUpDesk(
             Store store,
@@ -38,7 +39,8 @@ public class HangUpDesk {
             SessionRepository sessions,
             CampaignRepository campaigns,
             LaunchRepository launches,
-            ProviderDesk provider) {
+            ProviderDesk provider,
+            CheckTimes times) {
         this.store = store;
         this.calls = calls;
         this.agents = agents;
@@ -46,6 +48,7 @@ public class HangUpDesk {
         this.campaigns = campaigns;
         this.launches = launches;
         this.provider = provider;
+        this.times = times;
     }
 
     public void hangUp(OrganizationId organization, CallId id) {
@@ -56,7 +59,7 @@ public class HangUpDesk {
             }
             Instant now = launches.now();
             calls.log(organization, call, CallLine.byHand(CallEventType.HANGUP_REQUESTED, now, "by hand"));
-            calls.askCancel(organization, id, CancelReason.AGENT, now.plus(CheckTimes.HANG_UP));
+            calls.askCancel(organization, id, CancelReason.AGENT, now.plus(times.order()));
             return List.<Order>of(new Order.HangUp(call.provider(), CallDesk.ref(organization, call)));
         }));
     }
@@ -73,7 +76,7 @@ public class HangUpDesk {
                                 organization,
                                 id,
                                 CancelReason.DNC,
-                                launches.now().plus(CheckTimes.HANG_UP))) {
+                                launches.now().plus(times.order()))) {
                     orders.add(new Order.HangUp(call.provider(), CallDesk.ref(organization, call)));
                 }
             }

@@ -42,6 +42,7 @@ public class LaunchDesk implements AutoCloseable {
     private final LaunchRepository launches;
     private final Providers providers;
     private final CallDesk desk;
+    private final CheckTimes times;
     private final InstantSource clock;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -51,12 +52,14 @@ public class LaunchDesk implements AutoCloseable {
             LaunchRepository launches,
             Providers providers,
             CallDesk desk,
+            CheckTimes times,
             InstantSource clock) {
         this.store = store;
         this.calls = calls;
         this.launches = launches;
         this.providers = providers;
         this.desk = desk;
+        this.times = times;
         this.clock = clock;
     }
 
@@ -111,7 +114,7 @@ public class LaunchDesk implements AutoCloseable {
                                 row,
                                 CallLine.ours(CallEventType.LAUNCH_UNKNOWN, asked, unknown.detail()));
                         if (row.isLive()) {
-                            calls.checkLater(organization, call, asked.plus(CheckTimes.HANG_UP));
+                            calls.checkLater(organization, call, asked.plus(times.order()));
                         }
                     });
                 });

@@ -1,6 +1,9 @@
 package dev.trunkline.dialing;
 
+import dev.trunkline.calls.Signal;
 import dev.trunkline.store.Store;
+import dev.trunkline.telephony.CallRef;
+import dev.trunkline.telephony.Lookup;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -48,6 +51,14 @@ public class ProviderDesk implements AutoCloseable {
                     run(order, () -> providers.get(play.provider()).play(play.call(), play.announcement()));
             }
         }
+    }
+
+    /// What the provider says has happened to a call so far; nothing when it can't say.
+    List<Signal> heard(String provider, CallRef call) {
+        return switch (providers.get(provider).lookup(call)) {
+            case Lookup.Known known -> known.signals();
+            case Lookup.NeverPlaced _, Lookup.Unavailable _ -> List.of();
+        };
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // what the task throws is logged in run

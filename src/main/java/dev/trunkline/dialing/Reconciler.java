@@ -39,8 +39,6 @@ public class Reconciler {
     /// A call the provider can't be asked about is closed after this.
     private static final Duration SILENCE_MAX = Duration.ofMinutes(30);
 
-    private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
-
     private final Store store;
     private final CallRepository calls;
     private final CampaignRepository campaigns;
@@ -48,6 +46,7 @@ public class Reconciler {
     private final Providers providers;
     private final CallDesk desk;
     private final ProviderDesk provider;
+    private final CheckTimes times;
     private final InstantSource clock;
 
     Reconciler(
@@ -58,6 +57,7 @@ public class Reconciler {
             Providers providers,
             CallDesk desk,
             ProviderDesk provider,
+            CheckTimes times,
             InstantSource clock) {
         this.store = store;
         this.calls = calls;
@@ -66,6 +66,7 @@ public class Reconciler {
         this.providers = providers;
         this.desk = desk;
         this.provider = provider;
+        this.times = times;
         this.clock = clock;
     }
 
@@ -79,7 +80,7 @@ public class Reconciler {
                 LOG.warn("call {} could not be reconciled; the others go on", id, e);
                 store.engine(
                         organization,
-                        () -> calls.checkLater(organization, id, clock.instant().plus(ASK_AGAIN)));
+                        () -> calls.checkLater(organization, id, clock.instant().plus(times.order())));
             }
         }
         return !due.isEmpty();
@@ -132,7 +133,7 @@ public class Reconciler {
                     EndCause.UNKNOWN,
                     "nothing was heard of this call for too long: " + detail);
         } else {
-            store.engine(organization, () -> calls.checkLater(organization, call.id(), now.plus(ASK_AGAIN)));
+            store.engine(organization, () -> calls.checkLater(organization, call.id(), now.plus(times.order())));
         }
     }
 
@@ -153,17 +154,17 @@ public class Reconciler {
             return orders;
         }
         calls.checkLater(
-                organization, id, clock.instant().plus(call.state().connectedAt() == null ? ASK_AGAIN : UNKNOWN_MAX));
+                organization,
+                id,
+                clock.instant().plus(call.state().connectedAt() == null ? times.order() : times.talking()));
         var ref = CallDesk.ref(organization, call);
-        boolean answered = call.status() == CallStatus.IN_PROGRESS;
-        boolean silent = answered
-                && call.state().messageStartedAt() == null
-                && call.state().connectedAt() == null;
+        boolean silent = call.status() == CallStatus.IN_PROGRESS && call.state().isSilent();
+        boolean verdictAwaited = call.amd().equals("before") && call.state().answerType() == null;
         if (call.cancelReason() != null && call.cancelReason() != CancelReason.DROP) {
             orders.add(new Order.HangUp(call.provider(), ref));
         } else if (call.dropped() && silent) {
             orders.add(new Order.Play(call.provider(), ref, new Announcement(Announcement.Kind.DROP, null, null)));
-        } else if (silent && call.mode().equals("unattended") && !call.amd().equals("before")) {
+        } else if (silent && call.mode().equals("unattended") && !verdictAwaited) {
             Campaign campaign = call.campaignId() == null
                     ? null
                     : campaigns.find(organization, call.campaignId()).orElse(null);
@@ -175,6 +176,9 @@ public class Reconciler {
                             Announcement.Kind.CAMPAIGN,
                             wanted == null ? null : wanted.messageId(),
                             wanted == null ? null : wanted.endpoint())));
+        } else if (call.status() == CallStatus.VOICEMAIL_DETECTED
+                && call.state().messageStartedAt() == null) {
+            orders.add(new Order.Play(call.provider(), ref, new Announcement(Announcement.Kind.VOICEMAIL, null, null)));
         } else if (silent && call.userId() != null) {
             Agent agent = agents.find(organization, call.userId()).orElse(null);
             if (agent != null && id.equals(agent.callId())) {

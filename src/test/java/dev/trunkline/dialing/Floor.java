@@ -28,8 +28,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
 /// The real engine on a real PostgreSQL with the simulated carrier, without the HTTP edge: one node. Several floors on
@@ -40,9 +42,21 @@ public final class Floor implements AutoCloseable {
     public final Store store;
 
     public Floor(TestDatabase database) {
-        store = database.store();
+        this(database.store(), (_, bean) -> bean);
+    }
+
+    /// A node whose parts may be exchanged: `replaced` is given the name of each and itself, and answers what takes its
+    /// place.
+    Floor(Store store, BiFunction<String, Object, Object> replaced) {
+        this.store = store;
         context = new AnnotationConfigApplicationContext();
-        context.registerBean(Store.class, database::store);
+        context.getBeanFactory().addBeanPostProcessor(new BeanPostProcessor() {
+            @Override
+            public Object postProcessAfterInitialization(Object bean, String name) {
+                return replaced.apply(name, bean);
+            }
+        });
+        context.registerBean(Store.class, () -> store);
         context.registerBean(InstantSource.class, InstantSource::system);
         context.register(
                 CampaignRepository.class,
@@ -219,7 +233,7 @@ public final class Floor implements AutoCloseable {
                 .until(() -> status(organization, id) == status);
     }
 
-    /// Ends this node as kill -9 would, as far as a JVM can: nothing it still meant to do is done.
+    /// Ends this node in good order.
     @Override
     public void close() {
         context.close();

@@ -1,0 +1,100 @@
+package dev.trunkline.dialing;
+
+import dev.trunkline.calls.EventSource;
+import dev.trunkline.calls.Signal;
+import dev.trunkline.ids.CallId;
+import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.telephony.AgentLeg;
+import dev.trunkline.telephony.Announcement;
+import dev.trunkline.telephony.CallRef;
+import dev.trunkline.telephony.Capabilities;
+import dev.trunkline.telephony.Lookup;
+import dev.trunkline.telephony.OriginateResult;
+import dev.trunkline.telephony.Origination;
+import dev.trunkline.telephony.ProviderEvent;
+import dev.trunkline.telephony.TelephonyProvider;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+
+/// A carrier worked by hand: it takes every order, does nothing by itself, and a test says what happens and what of it
+/// is told.
+final class HandCarrier implements TelephonyProvider {
+
+    /// What it was asked to do, in order: `call`, `hang-up`, `join`, `play`, each with the number or call.
+    final List<String> asked = new CopyOnWriteArrayList<>();
+
+    /// Calls it knows, with all that happened to them.
+    final Map<CallId, List<Signal>> happened = new ConcurrentHashMap<>();
+
+    /// An order to call waits for this; open from the start.
+    volatile CountDownLatch line = new CountDownLatch(0);
+
+    /// Tells the engine of something, under a key of its own.
+    void tell(Floor floor, OrganizationId organization, CallId call, Signal signal) {
+        happened.get(call).add(signal);
+        floor.get(CallDesk.class)
+                .accept(new ProviderEvent(
+                        name(),
+                        organization,
+                        call,
+                        call.toString(),
+                        call + ":" + happened.get(call).size(),
+                        signal,
+                        EventSource.SIMULATOR,
+                        null));
+    }
+
+    @Override
+    public String name() {
+        return "simulator";
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return new Capabilities(true, 500, true, true, true, false, false, false, false, "none", true);
+    }
+
+    @Override
+    public double callsPerSecond(double wished, String options) {
+        return wished;
+    }
+
+    @Override
+    public OriginateResult originate(Origination order) {
+        asked.add("call " + order.call());
+        try {
+            line.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        happened.put(order.call(), new CopyOnWriteArrayList<>());
+        return new OriginateResult.Accepted(order.call().toString());
+    }
+
+    @Override
+    public void hangUp(CallRef call) {
+        // A line that is not there yet can't be cut.
+        asked.add((happened.containsKey(call.call()) ? "hang-up " : "hang-up of nothing ") + call.call());
+    }
+
+    @Override
+    public void connect(CallRef call, AgentLeg agent) {
+        asked.add("join " + call.call());
+    }
+
+    @Override
+    public void play(CallRef call, Announcement announcement) {
+        asked.add("play " + call.call());
+    }
+
+    @Override
+    public Lookup lookup(CallRef call) {
+        List<Signal> signals = happened.get(call.call());
+        return signals == null
+                ? new Lookup.NeverPlaced()
+                : new Lookup.Known(call.call().toString(), List.copyOf(signals));
+    }
+}
