@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trunkline.WholeApp;
 import dev.trunkline.WholeApp.Answer;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +36,7 @@ class EdgeTest {
 
     @Test
     void every_answer_carries_the_security_headers() {
-        for (Answer answer : java.util.List.of(
+        for (Answer answer : List.of(
                 app.owner().get("/api/me"),
                 app.anonymous().get("/api/me"),
                 app.anonymous().get("/nothing.txt"))) {
@@ -98,6 +99,16 @@ class EdgeTest {
         assertThat(docs.status()).isEqualTo(302);
         Answer page = app.anonymous().get(docs.header("location")).expect(200);
         assertThat(page.body()).contains("swagger-ui").doesNotContain("<script>");
+    }
+
+    @Test
+    void every_page_is_the_web_app_the_first_one_included() {
+        for (String address : List.of("/", "/?from=mail", "/index.html", "/leads", "/campaigns/new")) {
+            Answer page = app.anonymous().header("Accept", "text/html").get(address).expect(200);
+            assertThat(page.header("content-type")).as(address).startsWith("text/html");
+            assertThat(page.header("cache-control")).as(address).contains("no-");
+            assertThat(page.body()).as(address).contains("The web app");
+        }
     }
 
     @Test
