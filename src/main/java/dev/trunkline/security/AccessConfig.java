@@ -11,6 +11,7 @@ import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.mvc.ParameterizableViewController;
 import org.springframework.web.servlet.resource.ResourceHttpRequestHandler;
 
 /// Asks every route who may call it, before it runs. What says nothing about itself is closed to everybody.
@@ -38,7 +39,9 @@ class AccessConfig implements WebMvcConfigurer {
 
         private static boolean isOpen(Object handler) {
             return switch (handler) {
-                case ResourceHttpRequestHandler _ -> true; // The web app's files; they hold no data.
+                // The web app's files; they hold no data.
+                case ResourceHttpRequestHandler _ -> true;
+                case ParameterizableViewController _ -> true;
                 case HandlerMethod method ->
                     method.hasMethodAnnotation(Open.class)
                             || method.getBeanType().getName().startsWith(DESCRIPTION);
