@@ -9,6 +9,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("trunkline")
 public record HttpSettings(
         @DefaultValue("") String publicUrl,
+        @DefaultValue("classpath:/static/") String webFiles,
         @DefaultValue("500") double requestsPerSecond,
         @DefaultValue("2000") double requestsBurst,
         @DefaultValue("20") double anonymousRequestsPerSecond,
@@ -16,6 +17,7 @@ public record HttpSettings(
         @DefaultValue("1MB") DataSize requestLimit) {
 
     public HttpSettings {
+        webFiles = webFiles.endsWith("/") ? webFiles : webFiles + "/";
         publicUrl = publicUrl.strip().replaceAll("/+$", "");
         if (!publicUrl.isEmpty() && !publicUrl.matches("https?://[^/\\s]+(/\\S*)?")) {
             throw new IllegalArgumentException("TRUNKLINE_PUBLIC_URL is \"" + publicUrl

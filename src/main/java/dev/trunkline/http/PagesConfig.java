@@ -7,6 +7,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
+import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.resource.PathResourceResolver;
 
@@ -14,17 +15,27 @@ import org.springframework.web.servlet.resource.PathResourceResolver;
 @Configuration(proxyBeanMethods = false)
 class PagesConfig implements WebMvcConfigurer {
 
-    private static final String FILES = "classpath:/static/";
+    private final String files;
+
+    PagesConfig(HttpSettings settings) {
+        this.files = settings.webFiles();
+    }
+
+    /// The resource handler does not answer for an empty path.
+    @Override
+    public void addViewControllers(ViewControllerRegistry registry) {
+        registry.addViewController("/").setViewName("forward:/index.html");
+    }
 
     @Override
     public void addResourceHandlers(ResourceHandlerRegistry registry) {
         // Names under assets/ carry a hash of their content.
         registry.addResourceHandler("/assets/**")
-                .addResourceLocations(FILES + "assets/")
+                .addResourceLocations(files + "assets/")
                 .setCacheControl(
                         CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable());
         registry.addResourceHandler("/**")
-                .addResourceLocations(FILES)
+                .addResourceLocations(files)
                 .setCacheControl(CacheControl.noCache())
                 .resourceChain(false)
                 .addResolver(new PageResolver());

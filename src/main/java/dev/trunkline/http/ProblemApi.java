@@ -149,9 +149,17 @@ public class ProblemApi {
     }
 
     private static Problem noRoute(HttpServletRequest request) {
-        return request.getRequestURI().startsWith("/api/")
-                ? Problem.of(404, "no-such-route", "There is no such route. All of them are listed at /api/docs.")
-                : Problem.of(404, "not-found", "There is nothing here.");
+        String path = request.getRequestURI();
+        if (path.startsWith("/api/")) {
+            return Problem.of(404, "no-such-route", "There is no such route. All of them are listed at /api/docs.");
+        }
+        if (path.equals("/index.html") || PagesConfig.isPage(path.substring(1))) {
+            return Problem.of(
+                    404,
+                    "no-web-app",
+                    "This build holds no web app. ./trunkline run builds it; the API is under /api/docs.");
+        }
+        return Problem.of(404, "not-found", "There is nothing here.");
     }
 
     private static Problem tooLarge(String detail) {

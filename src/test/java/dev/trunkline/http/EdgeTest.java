@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trunkline.WholeApp;
 import dev.trunkline.WholeApp.Answer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class EdgeTest {
 
@@ -104,7 +108,8 @@ class EdgeTest {
     @Test
     void every_page_is_the_web_app_the_first_one_included() {
         for (String address : List.of("/", "/?from=mail", "/index.html", "/leads", "/campaigns/new")) {
-            Answer page = app.anonymous().header("Accept", "text/html").get(address).expect(200);
+            Answer page =
+                    app.anonymous().header("Accept", "text/html").get(address).expect(200);
             assertThat(page.header("content-type")).as(address).startsWith("text/html");
             assertThat(page.header("cache-control")).as(address).contains("no-");
             assertThat(page.body()).as(address).contains("The web app");
@@ -119,6 +124,41 @@ class EdgeTest {
         assertThat(PagesConfig.isPage("assets/index-1234.js")).isFalse();
         assertThat(PagesConfig.isPage("api/nothing")).isFalse();
         assertThat(PagesConfig.isPage("webhooks/twilio/status")).isFalse();
+    }
+
+    @Test
+    void the_web_app_answers_for_every_page_of_it_and_its_hashed_files_are_kept(@TempDir Path files)
+            throws IOException {
+        Files.createDirectory(files.resolve("assets"));
+        Files.writeString(files.resolve("index.html"), "<!doctype html><title>Trunkline</title>");
+        Files.writeString(files.resolve("assets/index-1a2b.js"), "1");
+        Files.writeString(files.getParent().resolve("outside.txt"), "secret");
+        try (WholeApp web =
+                WholeApp.start(Map.of("trunkline.web-files", files.toUri().toString()))) {
+            for (String page : java.util.List.of("/", "/campaigns/42", "/sign-in?token=x", "/index.html")) {
+                Answer answer = web.anonymous().get(page).expect(200);
+                assertThat(answer.body()).contains("<title>Trunkline</title>");
+                assertThat(answer.header("content-type")).startsWith("text/html");
+                assertThat(answer.header("cache-control")).isEqualTo("no-cache");
+            }
+            assertThat(web.anonymous().get("/assets/index-1a2b.js").expect(200).header("cache-control"))
+                    .contains("immutable");
+            for (String nothing :
+                    java.util.List.of("/assets/gone.js", "/logo.png", "/..%2foutside.txt", "/%2e%2e/outside.txt")) {
+                assertThat(web.anonymous().get(nothing).status()).isBetween(400, 404);
+            }
+            web.anonymous().get("/api/none").expectProblem(404, "no-such-route");
+        } finally {
+            Files.delete(files.getParent().resolve("outside.txt"));
+        }
+    }
+
+    @Test
+    void a_build_without_the_web_app_says_so() {
+        try (WholeApp bare = WholeApp.start(Map.of("trunkline.web-files", "file:/nowhere/"))) {
+            bare.anonymous().get("/").expectProblem(404, "no-web-app");
+            bare.anonymous().get("/campaigns").expectProblem(404, "no-web-app");
+        }
     }
 
     @Test
