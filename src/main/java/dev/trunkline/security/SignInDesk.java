@@ -91,6 +91,7 @@ class SignInDesk {
     }
 
     private Session begin(OrganizationId organization, Login login, String by) {
+        tokens.forgetEnded(organization, login.id());
         String secret = Bearer.random();
         var caller = new Caller(organization, login.id(), login.role());
         tokens.addFor(organization, login.id(), TokenKind.SESSION, by, Bearer.hash(secret), settings.signInLasts());

@@ -180,6 +180,21 @@ class TokenRepository {
                 .optional();
     }
 
+    /// Takes out a user's sessions and links that ended a month ago; API tokens stay in the books.
+    void forgetEnded(OrganizationId organization, UserId user) {
+        store.jdbc()
+                .sql("""
+                        WITH ended AS (
+                          DELETE FROM token
+                           WHERE organization_id = :organization AND user_id = :user AND kind <> 'api'
+                             AND coalesce(revoked_at, expires_at) < app_now() - interval '30 days'
+                          RETURNING hash)
+                        DELETE FROM directory d USING ended WHERE d.kind = 'token' AND d.key = ended.hash""")
+                .param("organization", organization.value())
+                .param("user", user.value())
+                .update();
+    }
+
     void revoke(OrganizationId organization, TokenId id) {
         store.jdbc()
                 .sql("""

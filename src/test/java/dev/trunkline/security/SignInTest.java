@@ -211,4 +211,32 @@ class SignInTest {
         // Nobody asked for this session yet, so nothing about it is remembered.
         browser.get("/api/me").expectProblem(401, "not-signed-in");
     }
+
+    @Test
+    void sessions_that_ended_long_ago_are_forgotten_at_the_next_sign_in() {
+        Client agent = app.owner().colleague("agent");
+        app.signIn(agent.email(), WholeApp.PASSWORD)
+                .post("/api/auth/logout", Map.of())
+                .expect(204);
+        app.store().web(agent.organization(), () -> {
+            app.store()
+                    .jdbc()
+                    .sql(
+                            "UPDATE token SET revoked_at = revoked_at - interval '31 days' WHERE user_id = :user AND kind = 'session'")
+                    .param("user", UUID.fromString(agent.userId()))
+                    .update();
+        });
+        app.signIn(agent.email(), WholeApp.PASSWORD);
+        long kept = app.store()
+                .web(
+                        agent.organization(),
+                        () -> app.store()
+                                .jdbc()
+                                .sql("SELECT count(*) FROM token WHERE user_id = :user")
+                                .param("user", UUID.fromString(agent.userId()))
+                                .query(Long.class)
+                                .single());
+        assertThat(kept).as("the API token and the new session").isEqualTo(2);
+        agent.get("/api/me").expect(200);
+    }
 }
