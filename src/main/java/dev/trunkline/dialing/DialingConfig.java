@@ -5,6 +5,7 @@ import dev.trunkline.agents.SessionRepository;
 import dev.trunkline.calls.CallRepository;
 import dev.trunkline.campaigns.CampaignRepository;
 import dev.trunkline.campaigns.QueueRepository;
+import dev.trunkline.compliance.DncRepository;
 import dev.trunkline.compliance.NumbersBlocked;
 import dev.trunkline.leads.LeadsAdded;
 import dev.trunkline.notices.NoticeRepository;
@@ -136,10 +137,11 @@ class DialingConfig {
             LaunchRepository launches,
             SettleRepository settle,
             DispositionRepository dispositions,
+            DncRepository dnc,
             ConnectDesk connect,
             ProviderDesk provider) {
         return new DispositionDesk(
-                store, calls, campaigns, agents, sessions, launches, settle, dispositions, connect, provider);
+                store, calls, campaigns, agents, sessions, launches, settle, dispositions, dnc, connect, provider);
     }
 
     @Bean

@@ -11,6 +11,7 @@ import dev.trunkline.campaigns.Campaign;
 import dev.trunkline.campaigns.CampaignMode;
 import dev.trunkline.campaigns.CampaignRepository;
 import dev.trunkline.campaigns.RetryRules;
+import dev.trunkline.compliance.DncRepository;
 import dev.trunkline.ids.CallId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.UserId;
@@ -36,6 +37,7 @@ public class DispositionDesk {
     private final LaunchRepository launches;
     private final SettleRepository settle;
     private final DispositionRepository dispositions;
+    private final DncRepository dnc;
     private final ConnectDesk connect;
     private final ProviderDesk provider;
 
@@ -48,6 +50,7 @@ public class DispositionDesk {
             LaunchRepository launches,
             SettleRepository settle,
             DispositionRepository dispositions,
+            DncRepository dnc,
             ConnectDesk connect,
             ProviderDesk provider) {
         this.store = store;
@@ -58,6 +61,7 @@ public class DispositionDesk {
         this.launches = launches;
         this.settle = settle;
         this.dispositions = dispositions;
+        this.dnc = dnc;
         this.connect = connect;
         this.provider = provider;
     }
@@ -156,7 +160,8 @@ public class DispositionDesk {
                 Map.of("outcome", said.outcome()));
         switch (type.followUp()) {
             case "callback" -> dispositions.callback(organization, call, said.callbackAt(), said.user(), said.notes());
-            case "dnc" -> dispositions.block(organization, call, said.user());
+            case "dnc" ->
+                dnc.add(organization, Map.of(call.to(), "asked not to be called"), "disposition", said.user());
             default -> {}
         }
     }

@@ -70,22 +70,4 @@ public class DispositionRepository {
                 .param("notes", notes)
                 .update();
     }
-
-    /// The number is blocked everywhere, in the transaction that says so.
-    public void block(OrganizationId organization, Call call, @Nullable UserId user) {
-        jdbc.sql("""
-                        INSERT INTO dnc (organization_id, e164, reason, source, user_id, call_id)
-                        VALUES (:org, :e164, 'asked not to be called', 'disposition', :user, :call) ON CONFLICT DO NOTHING""")
-                .param("org", organization.value())
-                .param("e164", call.to())
-                .param("user", Sql.id(user))
-                .param("call", call.id().value())
-                .update();
-        jdbc.sql("""
-                        INSERT INTO number_state AS n (organization_id, e164, dnc_at) VALUES (:org, :e164, app_now())
-                        ON CONFLICT (organization_id, e164) DO UPDATE SET dnc_at = coalesce(n.dnc_at, app_now())""")
-                .param("org", organization.value())
-                .param("e164", call.to())
-                .update();
-    }
 }

@@ -12,6 +12,7 @@ import dev.trunkline.campaigns.CampaignStatus;
 import dev.trunkline.campaigns.QueueRepository;
 import dev.trunkline.campaigns.RetryRules;
 import dev.trunkline.compliance.CallingWindow;
+import dev.trunkline.compliance.DncRepository;
 import dev.trunkline.ids.CampaignId;
 import dev.trunkline.ids.LeadId;
 import dev.trunkline.ids.NumberId;
@@ -69,6 +70,7 @@ public final class Floor implements AutoCloseable {
                 AgendaRepository.class,
                 DispositionRepository.class,
                 NoticeRepository.class,
+                DncRepository.class,
                 ReferenceRepository.class,
                 CampaignDesk.class,
                 HangUpDesk.class,

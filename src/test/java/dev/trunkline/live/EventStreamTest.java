@@ -216,7 +216,10 @@ class EventStreamTest {
             node.store().engine(organization, () -> IntStream.rangeClosed(1, 50).forEach(i -> rename(id, "v" + i)));
             stream.awaitEvent(event -> name(event).equals("v50"));
             // The campaign's making may have been pushed before the renames committed; of those only the last is.
-            assertThat(stream.of("campaign")).extracting(EventStreamTest::name).last().isEqualTo("v50");
+            assertThat(stream.of("campaign"))
+                    .extracting(EventStreamTest::name)
+                    .last()
+                    .isEqualTo("v50");
             assertThat(stream.of("campaign")).hasSizeLessThanOrEqualTo(2);
         }
     }
