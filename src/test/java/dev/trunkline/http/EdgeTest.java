@@ -104,7 +104,8 @@ class EdgeTest {
     @Test
     void every_page_is_the_web_app_the_first_one_included() {
         for (String address : List.of("/", "/?from=mail", "/index.html", "/leads", "/campaigns/new")) {
-            Answer page = app.anonymous().header("Accept", "text/html").get(address).expect(200);
+            Answer page =
+                    app.anonymous().header("Accept", "text/html").get(address).expect(200);
             assertThat(page.header("content-type")).as(address).startsWith("text/html");
             assertThat(page.header("cache-control")).as(address).contains("no-");
             assertThat(page.body()).as(address).contains("The web app");
