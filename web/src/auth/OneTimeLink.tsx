@@ -6,7 +6,7 @@ import { api } from '../api/client';
 import { ApiError, sentenceOf } from '../api/problem';
 import classes from './SignIn.module.css';
 
-const MIN_LENGTH = 10;
+const MIN_LENGTH = 8;
 
 type Step = 'checking' | 'password' | 'refused';
 

@@ -158,7 +158,9 @@ function Numbers({ campaign }: { campaign: Campaign }) {
 }
 
 function Lines({ campaign, calls }: { campaign: Campaign; calls: Call[] }) {
-  const sorted = [...calls].sort((a, b) => Date.parse(a.queuedAt) - Date.parse(b.queuedAt));
+  // A line keeps its place while the calls on it change.
+  const place = (call: Call) => (campaign.mode === 'unattended' ? (call.lineNumber ?? 0) : 0);
+  const sorted = [...calls].sort((a, b) => place(a) - place(b) || Date.parse(a.queuedAt) - Date.parse(b.queuedAt));
   const capacity = capacityOf(campaign);
   const aside = campaign.mode === 'unattended' ? `${calls.length} of ${plural(capacity, 'line')}` : plural(calls.length, 'call');
   return (
@@ -189,7 +191,7 @@ function SettingsSummary({ campaign: c }: { campaign: Campaign }) {
     ['Ring for at most', c.ringTimeoutSeconds ? `${c.ringTimeoutSeconds} s` : '–'],
     ['Hours', c.callingWindow?.alwaysOpen ? 'always open (simulator)' : 'set hours'],
     ['Answering machines', c.amd ?? '–'],
-    ['Numbers', String(c.numberIds?.length ?? '–')],
+    ['Numbers', c.numberIds?.length ? String(c.numberIds.length) : 'all active'],
   ];
   if (c.mode === 'power') rows.splice(0, 0, ['Busy lines', c.busyLinePolicy ?? '–']);
   return (
