@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,7 +78,7 @@ class FaultyCarrierTest {
     void a_power_campaign_ends_with_every_book_in_order(long seed, BusyLinePolicy policy, AmdMode amd) {
         Floor floor = node();
         var organization = organization(floor, seed);
-        var campaign = power(floor, organization, 40, policy, amd);
+        var campaign = power(floor, organization, 30, policy, amd);
         List<UserId> agents = List.of(sit(floor, organization, campaign, 0), sit(floor, organization, campaign, 1));
         runToTheEnd(organization, campaign, agents);
     }
@@ -86,16 +87,23 @@ class FaultyCarrierTest {
     @EnumSource(MortalNode.Point.class)
     void a_node_that_dies_leaves_nothing_undone(MortalNode.Point point) {
         long seed = 100 + point.ordinal();
-        MortalNode mortal = new MortalNode(database, SOON, point, 3 + new Random(seed).nextInt(5));
+        // Few lines are given up in a small campaign, many orders and events pass.
+        boolean rare = point == MortalNode.Point.BEFORE_HANG_UP || point == MortalNode.Point.AFTER_HANG_UP;
+        MortalNode mortal = new MortalNode(database, SOON, point, 1 + new Random(seed).nextInt(rare ? 1 : 6));
         nodes.add(mortal);
+        // The other node is there already or comes after the crash.
+        boolean beside = point.ordinal() % 2 == 0;
+        if (beside) {
+            node();
+        }
         var organization = organization(mortal.floor, seed);
         boolean plays = point == MortalNode.Point.BEFORE_PLAY || point == MortalNode.Point.AFTER_PLAY;
         List<UserId> agents = List.of();
         CampaignId campaign;
         if (plays) {
-            campaign = unattended(mortal.floor, organization, 30, AmdMode.OFF);
+            campaign = unattended(mortal.floor, organization, 20, AmdMode.OFF);
         } else {
-            campaign = power(mortal.floor, organization, 30, BusyLinePolicy.CANCEL_RINGING, AmdMode.OFF);
+            campaign = power(mortal.floor, organization, 20, BusyLinePolicy.CANCEL_RINGING, AmdMode.OFF);
             agents = List.of(sit(mortal.floor, organization, campaign, 0));
         }
         List<UserId> working = agents;
@@ -108,7 +116,9 @@ class FaultyCarrierTest {
                     }
                     return mortal.isDead();
                 });
-        node();
+        if (!beside) {
+            node();
+        }
         runToTheEnd(organization, campaign, agents);
     }
 
@@ -168,13 +178,16 @@ class FaultyCarrierTest {
     private void runToTheEnd(OrganizationId organization, CampaignId campaign, List<UserId> agents) {
         var store = database.store();
         Floor floor = alive();
+        var looks = new AtomicInteger();
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> {
                     floor.get(Reconciler.class).step(organization);
                     dispose(organization, agents);
-                    Invariants.assertAlways(store, organization);
+                    if (looks.incrementAndGet() % 20 == 0) {
+                        Invariants.assertAlways(store, organization);
+                    }
                     return floor.status(organization, campaign) == CampaignStatus.COMPLETED;
                 });
         Awaitility.await("the carrier has nothing left to tell")

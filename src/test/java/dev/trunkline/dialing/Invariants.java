@@ -72,10 +72,6 @@ final class Invariants {
         all.put("a number has two live calls", """
                 SELECT to_e164, array_agg(id) AS calls FROM call WHERE ended_at IS NULL
                  GROUP BY to_e164 HAVING count(*) > 1""");
-        all.put("the carrier had two calls to a number at a time", """
-                SELECT a.to_e164, a.call_id AS one, b.call_id AS other FROM %1$s a JOIN %1$s b
-                    ON a.to_e164 = b.to_e164 AND a.id < b.id
-                   AND a.placed_at < coalesce(b.ended_at, 'infinity') AND b.placed_at < coalesce(a.ended_at, 'infinity')""".formatted(PLACED));
         all.put("the carrier was asked twice for a call", """
                 SELECT call_id, count(*) FROM simulator_call GROUP BY call_id HAVING count(*) > 1""");
         all.put("the carrier was asked before there was a call", """
@@ -198,6 +194,11 @@ final class Invariants {
 
     private static Map<String, String> settled() {
         var all = new LinkedHashMap<String, String>();
+        // The book of a carrier whose node died is filled in when another takes its calls over.
+        all.put("the carrier had two calls to a number at a time", """
+                SELECT a.to_e164, a.call_id AS one, b.call_id AS other FROM %1$s a JOIN %1$s b
+                    ON a.to_e164 = b.to_e164 AND a.id < b.id
+                   AND a.placed_at < coalesce(b.ended_at, 'infinity') AND b.placed_at < coalesce(a.ended_at, 'infinity')""".formatted(PLACED));
         all.put("a call that is over at the carrier goes on here, or the other way round", """
                 SELECT c.id, c.status, s.status AS truth FROM call c JOIN %s s ON s.call_id = c.id
                  WHERE (c.ended_at IS NULL) <> (s.ended_at IS NULL)""".formatted(PLACED));
