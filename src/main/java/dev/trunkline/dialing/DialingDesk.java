@@ -84,9 +84,10 @@ public class DialingDesk {
     /// What a tick leaves to do.
     ///
     /// @param next when to look again at the latest; null: the campaign does not run
-    record Tick(List<LaunchDesk.Intent> intents, @Nullable Instant next) {
+    /// @param filled whether the campaign's lists are all in its queue
+    record Tick(List<LaunchDesk.Intent> intents, @Nullable Instant next, boolean filled) {
 
-        static final Tick OVER = new Tick(List.of(), null);
+        static final Tick OVER = new Tick(List.of(), null, true);
     }
 
     Tick tick(OrganizationId organization, CampaignId id) {
@@ -110,7 +111,10 @@ public class DialingDesk {
         private final DialingFacts facts;
         private final Instant now;
         private final List<LaunchDesk.Intent> intents = new ArrayList<>();
+        private final boolean filled;
         private boolean outOfPermits;
+        /// Lines are free for which the queue had nobody: it may be empty, or waiting for a time.
+        private boolean hungry;
         private @Nullable Instant windowOpens;
 
         Round(OrganizationId organization, Campaign campaign) {
@@ -118,6 +122,7 @@ public class DialingDesk {
             this.campaign = campaign;
             this.facts = launches.facts(organization);
             this.now = launches.now();
+            this.filled = queue.isFilled(organization, campaign.id());
         }
 
         Tick run() {
@@ -128,15 +133,16 @@ public class DialingDesk {
                     return Tick.OVER;
                 }
             }
-            if (intents.isEmpty() && isOver()) {
+            if (intents.isEmpty() && hungry && isOver()) {
                 control.complete(organization, campaign);
                 return Tick.OVER;
             }
-            return new Tick(intents, next());
+            return new Tick(intents, next(), filled);
         }
 
         private List<Wish> wishes(boolean simulated) {
             List<Call> live = calls.live(organization, campaign.id());
+            hungry = live.isEmpty();
             if (campaign.mode() == CampaignMode.UNATTENDED) {
                 int launch = LinePolicy.unattended(campaign.maxConcurrentCalls(), live.size())
                         .launch();
@@ -214,6 +220,7 @@ public class DialingDesk {
                 }
                 permitted -= launch(wish, claimed, from, provider, simulated);
             }
+            hungry |= permitted > 0;
             return true;
         }
 
@@ -347,12 +354,12 @@ public class DialingDesk {
         }
 
         private boolean isOver() {
-            return queue.isFilled(organization, campaign.id())
-                    && launches.remaining(organization, campaign.id()).isEmpty();
+            return filled && launches.remaining(organization, campaign.id()).isEmpty();
         }
 
         private Instant next() {
-            Instant due = launches.remaining(organization, campaign.id()).nextDue();
+            Instant due =
+                    hungry ? launches.remaining(organization, campaign.id()).nextDue() : null;
             Instant next = earlier(earlier(now.plus(IDLE), due), windowOpens);
             return outOfPermits ? earlier(next, now.plus(PERMIT_WAIT)) : next;
         }

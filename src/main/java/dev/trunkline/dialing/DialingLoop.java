@@ -77,11 +77,13 @@ public class DialingLoop implements AutoCloseable {
     /// One tick now. Answers when to look again at the latest; null: the campaign does not run.
     public @org.jspecify.annotations.Nullable Instant step(OrganizationId organization, CampaignId campaign) {
         try {
-            boolean more = store.web(organization, () -> queue.fill(organization, campaign))
-                    .isPresent();
             DialingDesk.Tick tick = desk.tick(organization, campaign);
             launch.launch(organization, tick.intents());
-            return more && tick.next() != null ? clock.instant() : tick.next();
+            if (!tick.filled()) {
+                store.web(organization, () -> queue.fill(organization, campaign));
+                return clock.instant();
+            }
+            return tick.next();
         } catch (RuntimeException e) {
             LOG.warn("a tick of campaign {} failed; it is tried again", campaign, e);
             return clock.instant().plus(AFTER_FAILURE);

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -63,13 +64,19 @@ public class LaunchRepository {
     /// Takes up to `wanted` launch permits from the provider account's token bucket, which all nodes share. The bucket
     /// holds one second's worth.
     public int takePermits(OrganizationId organization, String provider, int wanted, double perSecond) {
-        jdbc.sql("""
-                        INSERT INTO provider_account (organization_id, provider, permits) VALUES (:org, :provider, :rate)
-                        ON CONFLICT (organization_id, provider, account_key) DO NOTHING""")
-                .param("org", organization.value())
-                .param("provider", provider)
-                .param("rate", perSecond)
-                .update();
+        return permits(organization, provider, wanted, perSecond).orElseGet(() -> {
+            jdbc.sql("""
+                            INSERT INTO provider_account (organization_id, provider, permits) VALUES (:org, :provider, :rate)
+                            ON CONFLICT (organization_id, provider, account_key) DO NOTHING""")
+                    .param("org", organization.value())
+                    .param("provider", provider)
+                    .param("rate", perSecond)
+                    .update();
+            return permits(organization, provider, wanted, perSecond).orElseThrow();
+        });
+    }
+
+    private Optional<Integer> permits(OrganizationId organization, String provider, int wanted, double perSecond) {
         return jdbc.sql("""
                         WITH bucket AS (
                           SELECT id, least(greatest(:rate, 1), permits
@@ -86,7 +93,7 @@ public class LaunchRepository {
                 .param("rate", perSecond)
                 .param("wanted", wanted)
                 .query(Integer.class)
-                .single();
+                .optional();
     }
 
     public int liveCalls(OrganizationId organization) {

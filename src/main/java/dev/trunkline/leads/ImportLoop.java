@@ -242,7 +242,10 @@ class ImportLoop implements SmartLifecycle {
     @Override
     public void start() {
         files.deleteOlderThan(clock.instant().minus(LEFT_OVER));
-        thread = Thread.ofPlatform().name("import").start(this::run);
+        // Known before it runs: it goes on only while it is the one.
+        Thread importing = Thread.ofPlatform().name("import").unstarted(this::run);
+        thread = importing;
+        importing.start();
     }
 
     private void run() {
