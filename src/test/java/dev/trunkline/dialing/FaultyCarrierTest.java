@@ -22,12 +22,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// The carrier loses, doubles and delays what it tells and does not answer orders; nodes die. Whatever happens, the
 /// campaign comes to its end, and then nothing is left that must never happen.
+@Tag("soak")
 class FaultyCarrierTest {
 
     private static final String FAULTS =
