@@ -79,6 +79,7 @@ class FaultyCarrierTest {
     @CsvSource({"4, CANCEL_RINGING, OFF", "5, KEEP_RINGING, BESIDE", "6, KEEP_DIALING, BEFORE"})
     void a_power_campaign_ends_with_every_book_in_order(long seed, BusyLinePolicy policy, AmdMode amd) {
         Floor floor = node();
+        node();
         var organization = organization(floor, seed);
         var campaign = power(floor, organization, 30, policy, amd);
         List<UserId> agents = List.of(sit(floor, organization, campaign, 0), sit(floor, organization, campaign, 1));
