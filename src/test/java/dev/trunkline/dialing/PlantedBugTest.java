@@ -15,12 +15,14 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Proves the provers. Each guard is taken away on a throw-away database: with it the wrong thing is refused or made
 /// good, without it the wrong thing happens and is found. And every invariant finds something that breaks it.
+@Tag("slow")
 class PlantedBugTest {
 
     /// The carrier places each call that is there.

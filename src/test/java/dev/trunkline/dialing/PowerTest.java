@@ -20,10 +20,12 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// One agent, several lines, everybody answers now and then: the law of the lines holds under every policy.
+@Tag("slow")
 class PowerTest {
 
     private static TestDatabase database;

@@ -12,10 +12,12 @@ import dev.trunkline.pacing.Pacer;
 import dev.trunkline.pacing.Window;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("slow")
 class FloorDayTest {
 
     private static final double DAY = 28_800;
