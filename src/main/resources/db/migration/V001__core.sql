@@ -508,12 +508,16 @@ CREATE TABLE agent (
   call_id         uuid,
   audio           text NOT NULL DEFAULT 'none' CHECK (audio IN ('none', 'pending', 'live')),
   wrap_up_until   timestamptz,
+  -- The break this agent goes on when the call at hand is over; null: none is wished for.
+  break_wish      text,
+  -- No sign of life for longer than the lease: keeps the call at hand, gets no new one.
+  disconnected    boolean NOT NULL DEFAULT false,
   version         bigint NOT NULL DEFAULT 1,
   PRIMARY KEY (organization_id, user_id),
   FOREIGN KEY (organization_id, user_id) REFERENCES app_user,
   CHECK (status NOT IN ('on-call', 'wrap-up') OR call_id IS NOT NULL)
 );
-CREATE INDEX agent_pool ON agent (organization_id, campaign_id, since) WHERE status = 'available';
+CREATE INDEX agent_pool ON agent (organization_id, campaign_id, since) WHERE status <> 'offline';
 CREATE UNIQUE INDEX agent_one_call ON agent (organization_id, call_id) WHERE call_id IS NOT NULL;
 
 -- The state intervals of an agent tile the time: one open row, each closed where the next begins.
@@ -647,6 +651,9 @@ CREATE TABLE call (
   last_error          text,
   notes               text NOT NULL DEFAULT '',
   allowed_by          jsonb NOT NULL DEFAULT '[]',
+  -- What was known of this lead's chance to pick up: the traits, and how many times the average lead's chance.
+  answer_traits       text[] NOT NULL DEFAULT '{}',
+  answer_score        double precision NOT NULL DEFAULT 1,
   version             bigint NOT NULL DEFAULT 1,
   PRIMARY KEY (organization_id, id),
   FOREIGN KEY (organization_id, campaign_id) REFERENCES campaign,
@@ -672,6 +679,9 @@ CREATE UNIQUE INDEX call_attempts_without_repeat ON call (organization_id, queue
 CREATE UNIQUE INDEX call_provider_id ON call (organization_id, provider, provider_call_id) WHERE provider_call_id IS NOT NULL;
 CREATE INDEX call_live ON call (organization_id, campaign_id, session_id) WHERE ended_at IS NULL;
 CREATE INDEX call_check ON call (organization_id, check_at) WHERE ended_at IS NULL;
+-- People who answered and wait for an agent of the pool.
+CREATE INDEX call_waiting ON call (organization_id, campaign_id, answered_at)
+  WHERE mode = 'predictive' AND status = 'in-progress' AND user_id IS NULL AND NOT dropped;
 CREATE INDEX call_campaign ON call (organization_id, campaign_id, id DESC);
 CREATE INDEX call_session ON call (organization_id, session_id, id DESC) WHERE session_id IS NOT NULL;
 CREATE INDEX call_lead ON call (organization_id, lead_id, queued_at DESC);

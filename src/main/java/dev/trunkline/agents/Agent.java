@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param callId the call the agent talks on or wraps up
 /// @param audio `none` where no audio is carried, `pending` until the leg is confirmed, `live`
 /// @param wrapUpUntil when the default disposition is saved
+/// @param breakWish the break that begins when the call at hand is over
+/// @param disconnected no sign of life for longer than the lease
 public record Agent(
         UserId userId,
         AgentStatus status,
@@ -24,10 +26,12 @@ public record Agent(
         @Nullable CallId callId,
         String audio,
         @Nullable Instant wrapUpUntil,
+        @Nullable String breakWish,
+        boolean disconnected,
         long version) {
 
     /// Whether a call may be given to this agent now.
     public boolean isFree() {
-        return status == AgentStatus.AVAILABLE && callId == null && !audio.equals("pending");
+        return status == AgentStatus.AVAILABLE && callId == null && !audio.equals("pending") && !disconnected;
     }
 }

@@ -21,7 +21,8 @@ import org.springframework.stereotype.Repository;
 public class AgentRepository {
 
     private static final String COLUMNS =
-            "user_id, status, reason, since, campaign_id, session_id, call_id, audio, wrap_up_until, version";
+            "user_id, status, reason, since, campaign_id, session_id, call_id, audio, wrap_up_until, "
+                    + "break_wish, disconnected, version";
 
     private final JdbcClient jdbc;
 
@@ -71,6 +72,7 @@ public class AgentRepository {
                         )
                         UPDATE agent SET status = :status, reason = :reason, campaign_id = :campaign, session_id = :session,
                             call_id = :call, wrap_up_until = :wrapUp,
+                            break_wish = CASE WHEN CAST(:call AS uuid) IS NOT NULL THEN break_wish END,
                             since = coalesce((SELECT ended_at FROM closed), app_now())
                          WHERE organization_id = :org AND user_id = :user""").params(values(organization, was, to)).update();
         jdbc.sql("""
@@ -120,7 +122,7 @@ public class AgentRepository {
     public List<AgentView> views(OrganizationId organization, @Nullable Collection<UserId> users) {
         return jdbc.sql("""
                         SELECT a.user_id AS id, a.user_id, u.name, a.status, a.reason, a.since, a.campaign_id, a.session_id,
-                               a.call_id, a.audio, a.wrap_up_until, a.version
+                               a.call_id, a.audio, a.wrap_up_until, a.disconnected, a.version
                           FROM agent a JOIN app_user u ON u.organization_id = a.organization_id AND u.id = a.user_id
                          WHERE a.organization_id = :org AND (CAST(:users AS uuid[]) IS NULL OR a.user_id = ANY (CAST(:users AS uuid[])))
                          ORDER BY u.name, a.user_id LIMIT 2000""")
@@ -130,11 +132,61 @@ public class AgentRepository {
                 .list();
     }
 
-    /// Notes a sign of life.
-    public void seen(OrganizationId organization, UserId user) {
-        jdbc.sql("""
-                        INSERT INTO presence (organization_id, user_id, seen_at) VALUES (:org, :user, app_now())
-                        ON CONFLICT (organization_id, user_id) DO UPDATE SET seen_at = app_now()""")
+    /// The break that begins when the call at hand is over; null: none after all.
+    public void wishBreak(OrganizationId organization, UserId user, @Nullable String reason) {
+        jdbc.sql("UPDATE agent SET break_wish = :reason WHERE organization_id = :org AND user_id = :user")
+                .param("org", organization.value())
+                .param("user", user.value())
+                .param("reason", reason)
+                .update();
+    }
+
+    /// Notes a sign of life. Answers whether the agent had been taken for disconnected.
+    public boolean seen(OrganizationId organization, UserId user) {
+        return jdbc.sql("""
+                        WITH seen AS (
+                          INSERT INTO presence (organization_id, user_id, seen_at) VALUES (:org, :user, app_now())
+                          ON CONFLICT (organization_id, user_id) DO UPDATE SET seen_at = greatest(presence.seen_at, app_now())
+                        )
+                        SELECT EXISTS (SELECT FROM agent
+                         WHERE organization_id = :org AND user_id = :user AND disconnected)""")
+                .param("org", organization.value())
+                .param("user", user.value())
+                .query(Boolean.class)
+                .single();
+    }
+
+    /// Agents at work of whom nothing was seen since `limit`, and who are not yet marked so.
+    public List<UserId> vanished(OrganizationId organization, Instant limit, int atMost) {
+        return jdbc.sql("""
+                        SELECT a.user_id FROM agent a
+                          LEFT JOIN presence p ON p.organization_id = a.organization_id AND p.user_id = a.user_id
+                         WHERE a.organization_id = :org AND a.status <> 'offline' AND NOT a.disconnected
+                           AND coalesce(p.seen_at, '-infinity') < :limit
+                         ORDER BY a.user_id LIMIT :atMost""")
+                .param("org", organization.value())
+                .param("limit", Sql.time(limit))
+                .param("atMost", atMost)
+                .query(Sql.as(UserId::new))
+                .list();
+    }
+
+    /// Marks a locked agent as gone, if nothing was seen of them since `limit` after all.
+    public boolean disconnect(OrganizationId organization, UserId user, Instant limit) {
+        return jdbc.sql("""
+                        UPDATE agent SET disconnected = true
+                         WHERE organization_id = :org AND user_id = :user AND NOT disconnected AND NOT EXISTS (
+                           SELECT FROM presence WHERE organization_id = :org AND user_id = :user AND seen_at >= :limit)""")
+                        .param("org", organization.value())
+                        .param("user", user.value())
+                        .param("limit", Sql.time(limit))
+                        .update()
+                == 1;
+    }
+
+    public void reconnect(OrganizationId organization, UserId user) {
+        jdbc.sql(
+                        "UPDATE agent SET disconnected = false WHERE organization_id = :org AND user_id = :user AND disconnected")
                 .param("org", organization.value())
                 .param("user", user.value())
                 .update();

@@ -20,4 +20,5 @@ public record AgentView(
         @Nullable CallId callId,
         String audio,
         @Nullable Instant wrapUpUntil,
+        boolean disconnected,
         long version) {}

@@ -318,12 +318,20 @@ public class CallRepository {
                 .update();
     }
 
-    /// The agent who takes the call.
-    public void assign(OrganizationId organization, CallId call, UserId agent, @Nullable Instant checkAt) {
-        jdbc.sql("UPDATE call SET user_id = :agent, check_at = :check WHERE organization_id = :org AND id = :call")
+    /// The agent who takes the call, in their session.
+    public void assign(
+            OrganizationId organization,
+            CallId call,
+            UserId agent,
+            @Nullable SessionId session,
+            @Nullable Instant checkAt) {
+        jdbc.sql("""
+                        UPDATE call SET user_id = :agent, session_id = coalesce(session_id, :session), check_at = :check
+                         WHERE organization_id = :org AND id = :call""")
                 .param("org", organization.value())
                 .param("call", call.value())
                 .param("agent", agent.value())
+                .param("session", Sql.id(session), Types.OTHER)
                 .param("check", Sql.time(checkAt))
                 .update();
     }

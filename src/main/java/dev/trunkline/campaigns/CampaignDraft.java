@@ -39,7 +39,11 @@ public record CampaignDraft(
         @Nullable Boolean start) {
 
     /// The modes that are built.
-    public static final Set<CampaignMode> MODES = EnumSet.of(CampaignMode.UNATTENDED, CampaignMode.POWER);
+    public static final Set<CampaignMode> MODES =
+            EnumSet.of(CampaignMode.UNATTENDED, CampaignMode.POWER, CampaignMode.PREDICTIVE);
+
+    /// Lines of a predictive campaign that names no limit: the forecast decides.
+    private static final int POOL_LINES = 2000;
 
     public record RuleDraft(
             @Nullable Integer delayMinutes,
@@ -85,12 +89,13 @@ public record CampaignDraft(
     public Campaign create(UserId by, boolean adHoc, boolean simulated) {
         var wrong = new Wrong();
         wrong.unless(name != null && !name.isBlank(), "name", "Give the campaign a name.");
-        wrong.unless(mode != null, "mode", "Choose a mode: power or unattended.");
+        wrong.unless(mode != null, "mode", "Choose a mode: power, predictive or unattended.");
         CampaignMode chosen = mode == null ? CampaignMode.POWER : mode;
-        wrong.unless(MODES.contains(chosen), "mode", "The modes are power and unattended.");
+        wrong.unless(MODES.contains(chosen), "mode", "The modes are power, predictive and unattended.");
         boolean needsMessage = !simulated && chosen == CampaignMode.UNATTENDED && unattended == null;
         wrong.unless(!needsMessage, "unattended", "Choose what people hear: a message or an endpoint.");
-        return over(NEW, chosen, adHoc, by, simulated, wrong);
+        int lineLimit = chosen == CampaignMode.PREDICTIVE ? POOL_LINES : NEW.maxConcurrentCalls();
+        return over(NEW, chosen, adHoc, by, lineLimit, simulated, wrong);
     }
 
     /// These settings over those of a campaign that exists; its mode stays.
@@ -98,11 +103,24 @@ public record CampaignDraft(
         var wrong = new Wrong();
         wrong.unless(name == null || !name.isBlank(), "name", "Give the campaign a name.");
         wrong.unless(mode == null || mode == present.mode(), "mode", "The mode of a campaign can't be changed.");
-        return over(present, present.mode(), present.adHoc(), present.createdBy(), simulated, wrong);
+        return over(
+                present,
+                present.mode(),
+                present.adHoc(),
+                present.createdBy(),
+                present.maxConcurrentCalls(),
+                simulated,
+                wrong);
     }
 
     private Campaign over(
-            Campaign c, CampaignMode mode, boolean adHoc, @Nullable UserId by, boolean simulated, Wrong wrong) {
+            Campaign c,
+            CampaignMode mode,
+            boolean adHoc,
+            @Nullable UserId by,
+            int lineLimit,
+            boolean simulated,
+            Wrong wrong) {
         between(wrong, lines, 1, 100, "lines", "Lines go from 1 to 100.");
         between(wrong, maxConcurrentCalls, 1, 10_000, "maxConcurrentCalls", "Concurrent calls go from 1 to 10,000.");
         between(
@@ -137,7 +155,7 @@ public record CampaignDraft(
                 adHoc,
                 by,
                 lines == null ? c.lines() : lines,
-                or(maxConcurrentCalls, c.maxConcurrentCalls()),
+                or(maxConcurrentCalls, lineLimit),
                 or(ringTimeoutSeconds, c.ringTimeoutSeconds()),
                 or(maxAttempts, c.maxAttempts()),
                 rules,

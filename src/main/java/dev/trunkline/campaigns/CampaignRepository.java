@@ -242,6 +242,17 @@ public class CampaignRepository {
         return views;
     }
 
+    /// Leads that can still be called; from the roll-up, so it costs the same for any queue.
+    public long pendingLeads(OrganizationId organization, CampaignId id) {
+        return jdbc.sql("""
+                        SELECT coalesce(sum(leads_pending), 0) FROM campaign_tally
+                         WHERE organization_id = :org AND campaign_id = :id""")
+                .param("org", organization.value())
+                .param("id", id.value())
+                .query(Long.class)
+                .single();
+    }
+
     public Optional<CampaignView> view(OrganizationId organization, CampaignId id) {
         return Optional.ofNullable(views(organization, List.of(id)).get(id));
     }

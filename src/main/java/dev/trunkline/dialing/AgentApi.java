@@ -13,6 +13,8 @@ import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -24,12 +26,22 @@ class AgentApi {
     private final AgentRepository agents;
     private final LaunchRepository launches;
     private final Providers providers;
+    private final StatusDesk status;
+    private final PresenceDesk presence;
 
-    AgentApi(Store store, AgentRepository agents, LaunchRepository launches, Providers providers) {
+    AgentApi(
+            Store store,
+            AgentRepository agents,
+            LaunchRepository launches,
+            Providers providers,
+            StatusDesk status,
+            PresenceDesk presence) {
         this.store = store;
         this.agents = agents;
         this.launches = launches;
         this.providers = providers;
+        this.status = status;
+        this.presence = presence;
     }
 
     /// The wallboard's list.
@@ -49,12 +61,20 @@ class AgentApi {
         });
     }
 
-    /// A sign of life of the agent's browser or program.
+    /// Repeating it every 10 s keeps a program without an event stream present.
+    @PutMapping("/api/agents/me/status")
+    @Requires(Role.AGENT)
+    AgentView change(Caller caller, @RequestBody StatusDesk.Wish wish) {
+        status.change(caller, wish);
+        return me(caller);
+    }
+
+    /// A sign of life of the agent's browser or program, as any other request is.
     @PostMapping("/api/agents/me/presence")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Requires(Role.AGENT)
     void presence(Caller caller) {
-        store.web(caller.organization(), () -> agents.seen(caller.organization(), caller.user()));
+        presence.seen(caller.organization(), caller.user());
     }
 
     /// @param provider who places this agent's calls

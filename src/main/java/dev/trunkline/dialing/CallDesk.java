@@ -67,6 +67,7 @@ public class CallDesk {
     private final SettleRepository settle;
     private final ConnectDesk connect;
     private final AnswerDesk answers;
+    private final PoolDesk pool;
     private final ProviderDesk provider;
     private final CheckTimes times;
 
@@ -80,6 +81,7 @@ public class CallDesk {
             SettleRepository settle,
             ConnectDesk connect,
             AnswerDesk answers,
+            PoolDesk pool,
             ProviderDesk provider,
             CheckTimes times) {
         this.store = store;
@@ -91,6 +93,7 @@ public class CallDesk {
         this.settle = settle;
         this.connect = connect;
         this.answers = answers;
+        this.pool = pool;
         this.provider = provider;
         this.times = times;
     }
@@ -159,7 +162,7 @@ public class CallDesk {
         if (told.dedupeKey() != null && calls.isKnown(organization, peek.provider(), told.dedupeKey())) {
             return List.of();
         }
-        Agent agent = peek.userId() == null ? null : agents.lock(organization, peek.userId());
+        Agent agent = agentFor(organization, peek, told.signal());
         Call call = calls.lock(organization, id).orElseThrow();
         if (!Objects.equals(call.userId(), peek.userId())) {
             throw new AgentChanged();
@@ -167,10 +170,31 @@ public class CallDesk {
         if (!all && told.signal() instanceof Signal.Ended && isEffectUnknown(call, agent)) {
             throw new EffectUnknown(call);
         }
-        return switch (call.state().after(told.signal())) {
+        List<Order> orders = switch (call.state().after(told.signal())) {
             case CallState.Ignored ignored -> ignore(organization, call, told, ignored);
             case CallState.Moved moved -> move(organization, call, agent, told, moved);
         };
+        return matched(organization, call, orders);
+    }
+
+    /// Whoever has the call; or, when somebody answers a call of a pool, who may get it.
+    private @Nullable Agent agentFor(OrganizationId organization, Call peek, Signal signal) {
+        if (peek.userId() != null) {
+            return agents.lock(organization, peek.userId());
+        }
+        return peek.campaignId() != null && PoolDesk.wantsAgent(peek, signal)
+                ? pool.take(organization, peek.campaignId())
+                : null;
+    }
+
+    /// A free agent's row, or the row of somebody who waits, was in our hands: others may have passed over it.
+    private static List<Order> matched(OrganizationId organization, Call call, List<Order> orders) {
+        if (!ConnectDesk.isPooled(call) || call.userId() != null || call.campaignId() == null) {
+            return orders;
+        }
+        var all = new ArrayList<>(orders);
+        all.add(new Order.Match(organization, call.campaignId()));
+        return all;
     }
 
     private static boolean isEffectUnknown(Call call, @Nullable Agent agent) {
@@ -210,6 +234,7 @@ public class CallDesk {
         }
         CallState to = moved.to();
         Instant now = launches.now();
+        pool.learn(organization, call, to, signal.at());
         calls.move(organization, call, to, told.source(), times.after(to, call, now));
         adopt(organization, call, told);
         firstTouches(organization, call, to);

@@ -9,12 +9,14 @@ import dev.trunkline.calls.CallRepository;
 import dev.trunkline.calls.Metrics;
 import dev.trunkline.campaigns.Campaign;
 import dev.trunkline.campaigns.CampaignDraft;
+import dev.trunkline.campaigns.CampaignMode;
 import dev.trunkline.campaigns.CampaignRepository;
 import dev.trunkline.campaigns.CampaignStatus;
 import dev.trunkline.campaigns.CampaignView;
 import dev.trunkline.compliance.AbandonBudget;
 import dev.trunkline.ids.CampaignId;
 import dev.trunkline.paging.Page;
+import dev.trunkline.problem.Problem;
 import dev.trunkline.store.Store;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,7 @@ class CampaignApi {
     private final CampaignRepository campaigns;
     private final CallRepository calls;
     private final BudgetDesk budgets;
+    private final PacingDesk pacing;
     private final AuditRepository audit;
 
     CampaignApi(
@@ -53,6 +56,7 @@ class CampaignApi {
             CampaignRepository campaigns,
             CallRepository calls,
             BudgetDesk budgets,
+            PacingDesk pacing,
             AuditRepository audit) {
         this.store = store;
         this.desk = desk;
@@ -60,6 +64,7 @@ class CampaignApi {
         this.campaigns = campaigns;
         this.calls = calls;
         this.budgets = budgets;
+        this.pacing = pacing;
         this.audit = audit;
     }
 
@@ -188,6 +193,17 @@ class CampaignApi {
                 Abandonment.Window.of(budget.month()),
                 budget.dropsLeft(),
                 budget.isGone());
+    }
+
+    /// Why a predictive campaign dials as it does.
+    @GetMapping("/{id}/pacing")
+    @Requires(Role.AGENT)
+    PacingView pacing(Caller caller, @PathVariable UUID id) {
+        CampaignView campaign = desk.view(caller, new CampaignId(id));
+        if (campaign.mode() != CampaignMode.PREDICTIVE) {
+            throw Problem.notInState("Only predictive campaigns are paced; this one is " + campaign.mode() + ".");
+        }
+        return store.web(caller.organization(), () -> pacing.view(caller.organization(), campaign.id()));
     }
 
     private CampaignView told(Caller caller, String action, UUID id) {

@@ -15,15 +15,18 @@ import dev.trunkline.calls.CallStatus;
 import dev.trunkline.calls.CancelReason;
 import dev.trunkline.campaigns.BusyLinePolicy;
 import dev.trunkline.campaigns.Campaign;
+import dev.trunkline.campaigns.CampaignMode;
 import dev.trunkline.campaigns.CampaignRepository;
 import dev.trunkline.compliance.Jurisdiction;
 import dev.trunkline.ids.CallId;
 import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.ids.SessionId;
 import dev.trunkline.ids.UserId;
 import dev.trunkline.notices.NoticeRepository;
 import dev.trunkline.telephony.AgentLeg;
 import dev.trunkline.telephony.Announcement;
 import dev.trunkline.telephony.CallRef;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,12 +37,20 @@ import org.jspecify.annotations.Nullable;
 /// holds the agent's row, and answers the orders to carry out after its commit.
 public class ConnectDesk {
 
+    /// 47 CFR 64.1200(a)(7)(i): two seconds from the end of the greeting; a message needs some of that to begin.
+    static final Duration PATIENCE = Duration.ofMillis(1700);
+
+    /// What an answer takes on its way through a busy machine to an agent.
+    private static final Duration SHORTEST_PATIENCE = Duration.ofMillis(150);
+
     private final AgentRepository agents;
     private final SessionRepository sessions;
     private final CallRepository calls;
     private final CampaignRepository campaigns;
     private final LaunchRepository launches;
     private final NoticeRepository notices;
+    private final PacingRepository pacing;
+    private final Providers providers;
     private final CheckTimes times;
 
     ConnectDesk(
@@ -49,6 +60,8 @@ public class ConnectDesk {
             CampaignRepository campaigns,
             LaunchRepository launches,
             NoticeRepository notices,
+            PacingRepository pacing,
+            Providers providers,
             CheckTimes times) {
         this.agents = agents;
         this.sessions = sessions;
@@ -56,35 +69,92 @@ public class ConnectDesk {
         this.campaigns = campaigns;
         this.launches = launches;
         this.notices = notices;
+        this.pacing = pacing;
+        this.providers = providers;
         this.times = times;
     }
 
-    /// A human answered: the agent takes the call in this transaction, or it is dropped in this transaction.
+    /// A human answered: the agent takes the call in this transaction. With nobody free, a call of a pool waits for as
+    /// long as the law lets it, any other is dropped in this transaction.
     List<Order> join(OrganizationId organization, Call call, @Nullable Agent agent, Instant now) {
-        if (agent == null || !agent.isFree() || call.cancelReason() != null) {
+        if (agent == null && isPooled(call) && call.cancelReason() == null) {
+            return letWait(organization, call, now);
+        }
+        if (agent == null || !mayTake(agent, call) || call.cancelReason() != null) {
             return drop(organization, call, agent, now);
         }
         agents.move(
                 organization,
                 agent,
                 new Move(AgentStatus.ON_CALL, null, agent.campaignId(), agent.sessionId(), call.id(), null));
-        calls.assign(organization, call.id(), agent.userId(), now.plus(times.join()));
+        SessionId session = isPooled(call) ? agent.sessionId() : call.sessionId();
+        calls.assign(organization, call.id(), agent.userId(), session, now.plus(times.join()));
         var orders = new ArrayList<Order>();
         orders.add(new Order.Join(
                 call.provider(), CallDesk.ref(organization, call), new AgentLeg(agent.userId(), call.agentLegId())));
-        if (call.sessionId() != null) {
-            if (call.leadId() != null) {
-                sessions.current(organization, call.sessionId(), call.leadId());
-            }
+        if (session != null && call.leadId() != null) {
+            sessions.current(organization, session, call.leadId());
+        }
+        if (isPooled(call) && call.campaignId() != null) {
+            orders.add(new Order.Wake(organization, call.campaignId()));
+        } else if (session != null) {
             orders.addAll(otherLines(organization, call, now));
         }
         return orders;
+    }
+
+    /// Free, or set apart for this very call before it was placed.
+    private static boolean mayTake(Agent agent, Call call) {
+        boolean reserved = call.id().equals(agent.callId())
+                && (agent.status() == AgentStatus.DIALING || agent.status() == AgentStatus.RINGING);
+        return agent.isFree() || reserved;
+    }
+
+    /// Whether any agent of the campaign's pool may take it.
+    static boolean isPooled(Call call) {
+        return CallDesk.mode(call) == CampaignMode.PREDICTIVE;
+    }
+
+    private List<Order> letWait(OrganizationId organization, Call call, Instant now) {
+        Instant until = now.plus(patience(organization, call.provider()));
+        calls.checkLater(organization, call.id(), until.plus(times.order()));
+        var orders = new ArrayList<Order>();
+        orders.add(new Order.EndWaitAt(CallDesk.ref(organization, call), until));
+        if (call.campaignId() != null) {
+            orders.add(new Order.Match(organization, call.campaignId()));
+            orders.add(new Order.Wake(organization, call.campaignId()));
+        }
+        return orders;
+    }
+
+    /// How long somebody who answered may wait: the law's two seconds less the time the message takes to begin. Where
+    /// people live faster, they wait as much shorter, as far as our own reaction allows.
+    Duration patience(OrganizationId organization, String provider) {
+        double scale =
+                providers.get(provider).timeScale(launches.facts(organization).options());
+        long ms = Math.round(PATIENCE.toMillis() / Math.max(1, scale));
+        return Duration.ofMillis(Math.max(SHORTEST_PATIENCE.toMillis(), ms));
+    }
+
+    /// The wait is over. An agent who has just become free takes the call after all.
+    List<Order> endWait(OrganizationId organization, Call call, @Nullable Agent agent, Instant now) {
+        boolean waits = call.status() == CallStatus.IN_PROGRESS
+                && call.userId() == null
+                && !call.dropped()
+                && call.cancelReason() == null;
+        if (!waits) {
+            return List.of();
+        }
+        return agent == null ? drop(organization, call, null, now) : join(organization, call, agent, now);
     }
 
     private List<Order> drop(OrganizationId organization, Call call, @Nullable Agent agent, Instant now) {
         String reason = agent != null && agent.callId() != null ? "agent-busy" : "no-agent-in-time";
         calls.drop(organization, call.id(), reason);
         calls.log(organization, call, CallLine.ours(CallEventType.DROPPED, now, reason));
+        if (isPooled(call) && call.campaignId() != null) {
+            pacing.abandoned(organization, call.campaignId());
+        }
         if (call.userId() != null) {
             notices.post(
                     organization,
@@ -145,6 +215,9 @@ public class ConnectDesk {
     /// The talk is over: the agent says what came of it, within the campaign's limit if it has one.
     List<Order> wrapUp(OrganizationId organization, Agent agent, Call call, @Nullable Campaign campaign, Instant now) {
         Integer limit = campaign == null ? null : campaign.wrapUpSeconds();
+        if (isPooled(call) && call.campaignId() != null) {
+            pacing.finished(organization, call.campaignId(), seconds(agent.since(), now), null);
+        }
         agents.move(
                 organization,
                 agent,
@@ -168,17 +241,34 @@ public class ConnectDesk {
             return List.of();
         }
         boolean active = session.status() == SessionStatus.ACTIVE;
+        String reason = agent.breakWish() == null ? "session paused" : agent.breakWish();
         agents.move(
                 organization,
                 agent,
                 new Move(
                         active ? AgentStatus.AVAILABLE : AgentStatus.BREAK,
-                        active ? null : "session paused",
+                        active ? null : reason,
                         session.campaignId(),
                         session.id(),
                         null,
                         null));
-        return List.of(new Order.Wake(organization, session.campaignId()));
+        if (session.mode() != CampaignMode.PREDICTIVE) {
+            return List.of(new Order.Wake(organization, session.campaignId()));
+        }
+        Instant now = launches.now();
+        if (agent.status() == AgentStatus.ON_CALL) {
+            pacing.finished(organization, session.campaignId(), seconds(agent.since(), now), null);
+            pacing.finished(organization, session.campaignId(), 0, active);
+        } else if (agent.status() == AgentStatus.WRAP_UP) {
+            pacing.finished(organization, session.campaignId(), seconds(agent.since(), now), active);
+        }
+        return List.of(
+                new Order.Match(organization, session.campaignId()),
+                new Order.Wake(organization, session.campaignId()));
+    }
+
+    private static double seconds(Instant from, Instant to) {
+        return Math.max(0, Duration.between(from, to).toMillis() / 1000.0);
     }
 
     Agent lock(OrganizationId organization, UserId user) {

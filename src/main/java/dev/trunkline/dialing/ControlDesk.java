@@ -11,6 +11,7 @@ import dev.trunkline.calls.Call;
 import dev.trunkline.calls.CallRepository;
 import dev.trunkline.calls.CancelReason;
 import dev.trunkline.campaigns.Campaign;
+import dev.trunkline.campaigns.CampaignMode;
 import dev.trunkline.campaigns.CampaignRepository;
 import dev.trunkline.campaigns.CampaignStatus;
 import dev.trunkline.dialing.AgendaRepository.Kind;
@@ -140,23 +141,37 @@ public class ControlDesk {
             if (campaign.status().isOver()) {
                 throw Problem.notInState("The campaign is over: " + campaign.status() + ".");
             }
-            if (campaign.status() != CampaignStatus.RUNNING) {
+            // A pool may fill before its campaign begins, and waits when it pauses.
+            boolean pool = session.mode() == CampaignMode.PREDICTIVE;
+            if (campaign.status() != CampaignStatus.RUNNING && !pool) {
                 if (!campaign.adHoc()) {
                     throw Problem.notInState(
                             "The campaign is " + campaign.status() + ". A supervisor has to start it first.");
                 }
                 campaigns.status(organization, campaign.id(), CampaignStatus.RUNNING, null);
             }
-            onAgenda(organization, campaign.id());
+            if (campaign.status() == CampaignStatus.RUNNING || !pool) {
+                onAgenda(organization, campaign.id());
+            }
             sessions.status(organization, id, SessionStatus.ACTIVE, null);
+            agents.seen(organization, peek.userId());
+            agents.reconnect(organization, peek.userId());
             if (agent.callId() == null) {
                 agents.move(organization, agent, new Move(AgentStatus.AVAILABLE, null, campaign.id(), id, null, null));
+            } else {
+                agents.wishBreak(organization, peek.userId(), null);
             }
-            return List.<Order>of(new Order.Wake(organization, campaign.id()));
+            return List.<Order>of(
+                    new Order.Match(organization, campaign.id()), new Order.Wake(organization, campaign.id()));
         }));
     }
 
     public void pauseSession(OrganizationId organization, SessionId id) {
+        pauseSession(organization, id, "session paused");
+    }
+
+    /// @param reason of the break that the agent goes on, now or after the call at hand
+    public void pauseSession(OrganizationId organization, SessionId id, String reason) {
         store.engine(organization, () -> {
             Session peek = session(organization, id);
             Agent agent = agents.lock(organization, peek.userId());
@@ -165,8 +180,9 @@ public class ControlDesk {
                 throw Problem.notInState("This session is " + session.status() + " and can't be paused.");
             }
             sessions.status(organization, id, SessionStatus.PAUSED, null);
+            agents.wishBreak(organization, peek.userId(), reason);
             if (agent.callId() == null) {
-                connect.release(organization, agent);
+                connect.release(organization, agents.lock(organization, peek.userId()));
             }
         });
     }

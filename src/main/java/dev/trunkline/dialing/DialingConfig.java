@@ -46,13 +46,50 @@ class DialingConfig {
             CampaignRepository campaigns,
             LaunchRepository launches,
             NoticeRepository notices,
+            PacingRepository pacing,
+            Providers providers,
             CheckTimes times) {
-        return new ConnectDesk(agents, sessions, calls, campaigns, launches, notices, times);
+        return new ConnectDesk(agents, sessions, calls, campaigns, launches, notices, pacing, providers, times);
     }
 
     @Bean
-    ProviderDesk providerDesk(Store store, Providers providers, ConnectDesk connect, Wakes wakes, InstantSource clock) {
-        return new ProviderDesk(store, providers, connect, wakes, clock);
+    PoolDesk poolDesk(
+            PoolRepository pool,
+            AgentRepository agents,
+            CallRepository calls,
+            LaunchRepository launches,
+            ConnectDesk connect,
+            PacingRepository pacing) {
+        return new PoolDesk(pool, agents, calls, launches, connect, pacing);
+    }
+
+    @Bean
+    PacingDesk pacingDesk(
+            Store store,
+            PoolRepository pool,
+            PacingRepository pacing,
+            SettleRepository settle,
+            LaunchRepository launches,
+            CampaignRepository campaigns,
+            ConnectDesk connect) {
+        return new PacingDesk(store, pool, pacing, settle, launches, campaigns, connect);
+    }
+
+    @Bean
+    WishDesk wishDesk(
+            CallRepository calls,
+            AgentRepository agents,
+            SessionRepository sessions,
+            LaunchRepository launches,
+            SettleRepository settle,
+            PoolDesk pool) {
+        return new WishDesk(calls, agents, sessions, launches, settle, pool);
+    }
+
+    @Bean
+    ProviderDesk providerDesk(
+            Store store, Providers providers, ConnectDesk connect, PoolDesk pool, Wakes wakes, InstantSource clock) {
+        return new ProviderDesk(store, providers, connect, pool, wakes, clock);
     }
 
     @Bean
@@ -76,10 +113,11 @@ class DialingConfig {
             SettleRepository settle,
             ConnectDesk connect,
             AnswerDesk answers,
+            PoolDesk pool,
             ProviderDesk provider,
             CheckTimes times) {
         return new CallDesk(
-                store, calls, campaigns, agents, sessions, launches, settle, connect, answers, provider, times);
+                store, calls, campaigns, agents, sessions, launches, settle, connect, answers, pool, provider, times);
     }
 
     /// Where every provider's verified events come in.
@@ -128,6 +166,11 @@ class DialingConfig {
     }
 
     @Bean
+    PresenceDesk presenceDesk(Store store, AgentRepository agents, ProviderDesk provider, InstantSource clock) {
+        return new PresenceDesk(store, agents, provider, clock);
+    }
+
+    @Bean
     DispositionDesk dispositionDesk(
             Store store,
             CallRepository calls,
@@ -150,21 +193,25 @@ class DialingConfig {
             CampaignRepository campaigns,
             QueueRepository queue,
             CallRepository calls,
-            AgentRepository agents,
-            SessionRepository sessions,
             LaunchRepository launches,
-            SettleRepository settle,
+            WishDesk wishes,
+            PacingDesk pacing,
             Providers providers,
             ControlDesk control,
             CheckTimes times) {
-        return new DialingDesk(
-                store, campaigns, queue, calls, agents, sessions, launches, settle, providers, control, times);
+        return new DialingDesk(store, campaigns, queue, calls, launches, wishes, pacing, providers, control, times);
     }
 
     @Bean
     DialingLoop dialingLoop(
-            Store store, QueueRepository queue, DialingDesk desk, LaunchDesk launch, Wakes wakes, InstantSource clock) {
-        return new DialingLoop(store, queue, desk, launch, wakes, clock);
+            Store store,
+            QueueRepository queue,
+            DialingDesk desk,
+            LaunchDesk launch,
+            ProviderDesk provider,
+            Wakes wakes,
+            InstantSource clock) {
+        return new DialingLoop(store, queue, desk, launch, provider, wakes, clock);
     }
 
     @Bean

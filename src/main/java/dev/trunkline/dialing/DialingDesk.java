@@ -1,12 +1,7 @@
 package dev.trunkline.dialing;
 
-import dev.trunkline.agents.Agent;
-import dev.trunkline.agents.AgentRepository;
-import dev.trunkline.agents.Session;
-import dev.trunkline.agents.SessionRepository;
-import dev.trunkline.agents.SessionStatus;
-import dev.trunkline.calls.Call;
 import dev.trunkline.calls.CallRepository;
+import dev.trunkline.calls.CancelReason;
 import dev.trunkline.campaigns.AmdMode;
 import dev.trunkline.campaigns.Campaign;
 import dev.trunkline.campaigns.CampaignMode;
@@ -44,14 +39,23 @@ public class DialingDesk {
     /// When permits ran out, the bucket has the next one soon.
     private static final Duration PERMIT_WAIT = Duration.ofMillis(100);
 
+    /// A paced campaign with agents is looked at this often, in seconds of life, and by the wall clock no more often.
+    private static final Duration PACE_EVERY = Duration.ofMillis(500);
+
+    private static final Duration PACE_AT_MOST_EVERY = Duration.ofMillis(50);
+
+    /// While no agent sits free, the events of this time share one tick.
+    private static final Duration CALM = Duration.ofMillis(100);
+
+    private static final Duration CALM_AT_LEAST = Duration.ofMillis(10);
+
     private final Store store;
     private final CampaignRepository campaigns;
     private final QueueRepository queue;
     private final CallRepository calls;
-    private final AgentRepository agents;
-    private final SessionRepository sessions;
     private final LaunchRepository launches;
-    private final SettleRepository settle;
+    private final WishDesk wishes;
+    private final PacingDesk pacing;
     private final Providers providers;
     private final ControlDesk control;
     private final CheckTimes times;
@@ -61,10 +65,9 @@ public class DialingDesk {
             CampaignRepository campaigns,
             QueueRepository queue,
             CallRepository calls,
-            AgentRepository agents,
-            SessionRepository sessions,
             LaunchRepository launches,
-            SettleRepository settle,
+            WishDesk wishes,
+            PacingDesk pacing,
             Providers providers,
             ControlDesk control,
             CheckTimes times) {
@@ -72,10 +75,9 @@ public class DialingDesk {
         this.campaigns = campaigns;
         this.queue = queue;
         this.calls = calls;
-        this.agents = agents;
-        this.sessions = sessions;
         this.launches = launches;
-        this.settle = settle;
+        this.wishes = wishes;
+        this.pacing = pacing;
         this.providers = providers;
         this.control = control;
         this.times = times;
@@ -83,11 +85,18 @@ public class DialingDesk {
 
     /// What a tick leaves to do.
     ///
+    /// @param orders for calls that are given up
     /// @param next when to look again at the latest; null: the campaign does not run
+    /// @param calm no tick is needed for so long, whatever happens, since nobody sits free
     /// @param filled whether the campaign's lists are all in its queue
-    record Tick(List<LaunchDesk.Intent> intents, @Nullable Instant next, boolean filled) {
+    record Tick(
+            List<LaunchDesk.Intent> intents,
+            List<Order> orders,
+            @Nullable Instant next,
+            Duration calm,
+            boolean filled) {
 
-        static final Tick OVER = new Tick(List.of(), null, true);
+        static final Tick OVER = new Tick(List.of(), List.of(), null, Duration.ZERO, true);
     }
 
     Tick tick(OrganizationId organization, CampaignId id) {
@@ -95,105 +104,89 @@ public class DialingDesk {
             launches.boundWaits(LOCK_TIMEOUT);
             Campaign campaign = campaigns.lock(organization, id).orElse(null);
             if (campaign == null || campaign.status() != CampaignStatus.RUNNING) {
+                pacing.forget(organization, id);
                 return Tick.OVER;
             }
             return new Round(organization, campaign).run();
         });
     }
 
-    /// The mode's wish: lines to open for a session, or for a campaign without agents.
-    private record Wish(@Nullable Session session, int launch, boolean guaranteed, List<Integer> linesInUse) {}
-
     /// One tick, with the facts it reads once.
     private final class Round {
         private final OrganizationId organization;
         private final Campaign campaign;
         private final DialingFacts facts;
+        private final TelephonyProvider provider;
+        private final boolean simulated;
         private final Instant now;
         private final List<LaunchDesk.Intent> intents = new ArrayList<>();
+        private final List<Order> orders = new ArrayList<>();
         private final boolean filled;
+        private Duration calm = Duration.ZERO;
+        private Duration idle = IDLE;
         private boolean outOfPermits;
+        private boolean failed;
         /// Lines are free for which the queue had nobody: it may be empty, or waiting for a time.
         private boolean hungry;
+
         private @Nullable Instant windowOpens;
 
         Round(OrganizationId organization, Campaign campaign) {
             this.organization = organization;
             this.campaign = campaign;
             this.facts = launches.facts(organization);
+            this.provider = providers.get(facts.provider());
+            this.simulated = provider.capabilities().simulated();
             this.now = launches.now();
             this.filled = queue.isFilled(organization, campaign.id());
         }
 
         Tick run() {
-            TelephonyProvider provider = providers.get(facts.provider());
-            boolean simulated = provider.capabilities().simulated();
-            for (Wish wish : wishes(simulated)) {
-                if (wish.launch() > 0 && !fulfil(wish, provider, simulated)) {
-                    return Tick.OVER;
-                }
+            var known = new PacingDesk.Facts(campaign, facts, provider, now);
+            if (campaign.mode() == CampaignMode.PREDICTIVE) {
+                paced(known);
+            } else {
+                WishDesk.Wishes wanted = wishes.of(organization, known);
+                hungry = wanted.quiet();
+                wanted.wishes().forEach(this::fulfil);
+            }
+            if (failed) {
+                return Tick.OVER;
             }
             if (intents.isEmpty() && hungry && isOver()) {
                 control.complete(organization, campaign);
                 return Tick.OVER;
             }
-            return new Tick(intents, next(), filled);
+            return new Tick(intents, orders, next(), calm, filled);
         }
 
-        private List<Wish> wishes(boolean simulated) {
-            List<Call> live = calls.live(organization, campaign.id());
-            hungry = live.isEmpty();
-            if (campaign.mode() == CampaignMode.UNATTENDED) {
-                int launch = LinePolicy.unattended(campaign.maxConcurrentCalls(), live.size())
-                        .launch();
-                return List.of(new Wish(null, launch, false, lines(live)));
+        /// Promises first, each with an agent set apart; then as many lines as the forecast wants for the others.
+        private void paced(PacingDesk.Facts known) {
+            wishes.guaranteed(organization, campaign).forEach(this::fulfil);
+            PacingDesk.Plan plan = pacing.plan(organization, known);
+            hungry |= !plan.live();
+            for (CallId call : plan.cancel()) {
+                calls.find(organization, call)
+                        .filter(c ->
+                                calls.askCancel(organization, call, CancelReason.BUSY_LINE, now.plus(times.order())))
+                        .ifPresent(c -> orders.add(new Order.HangUp(c.provider(), CallDesk.ref(organization, c))));
             }
-            boolean guaranteeWaits = launches.guaranteeWaits(organization, campaign.id());
-            boolean budgetGone = settle.budget(
-                            organization,
-                            campaign.id(),
-                            simulated,
-                            now.atZone(facts.zone()).toLocalDate(),
-                            campaign.maxAbandonRate())
-                    .isGone();
-            var wishes = new ArrayList<Wish>();
-            for (Session session : sessions.openIn(organization, campaign.id())) {
-                if (session.status() != SessionStatus.ACTIVE) {
-                    continue;
-                }
-                List<Call> own = live.stream()
-                        .filter(c -> session.id().equals(c.sessionId()))
-                        .toList();
-                LinePolicy.Decision decision = LinePolicy.power(new LinePolicy.PowerFacts(
-                        agentNow(session),
-                        own.size(),
-                        session.lines(),
-                        campaign.busyLinePolicy(),
-                        budgetGone,
-                        guaranteeWaits));
-                boolean alone = guaranteeWaits && decision.launch() > 0;
-                wishes.add(new Wish(session, decision.launch(), alone, lines(own)));
-                // One promise is kept by one session; the others go on with the rest of the queue.
-                guaranteeWaits = guaranteeWaits && !alone;
+            int wanted = plan.decision().launch();
+            int launched =
+                    failed ? 0 : fulfil(new WishDesk.Wish(null, wanted, false, new ArrayList<>(plan.linesInUse())));
+            pacing.placed(organization, campaign.id(), plan, launched, now);
+            if (plan.staffed()) {
+                // Time alone changes what is to be expected: agents near the end of a talk, calls near an answer.
+                idle = scaled(PACE_EVERY, plan.scale(), PACE_AT_MOST_EVERY);
+                calm = plan.idle() ? Duration.ZERO : scaled(CALM, plan.scale(), CALM_AT_LEAST);
             }
-            return wishes;
         }
 
-        private LinePolicy.AgentNow agentNow(Session session) {
-            Agent agent = agents.find(organization, session.userId()).orElse(null);
-            if (agent == null || !session.id().equals(agent.sessionId())) {
-                return LinePolicy.AgentNow.AWAY;
+        /// Opens the lines of a wish as far as permits, queue and gate allow; answers how many.
+        private int fulfil(WishDesk.Wish wish) {
+            if (wish.launch() <= 0 || failed) {
+                return 0;
             }
-            return switch (agent.status()) {
-                case AVAILABLE -> agent.isFree() ? LinePolicy.AgentNow.FREE : LinePolicy.AgentNow.AWAY;
-                case ON_CALL -> LinePolicy.AgentNow.TALKING;
-                case WRAP_UP -> LinePolicy.AgentNow.WRAP_UP;
-                case OFFLINE, DIALING, RINGING, BREAK -> LinePolicy.AgentNow.AWAY;
-            };
-        }
-
-        /// False when the campaign can't go on without a person.
-        private boolean fulfil(Wish wish, TelephonyProvider provider, boolean simulated) {
             int room = Math.min(wish.launch(), facts.maxConcurrentCalls() - launches.liveCalls(organization));
             List<Slot.CallerId> from = launches.callerIds(organization, wanted(wish));
             if (from.isEmpty()) {
@@ -201,7 +194,8 @@ public class DialingDesk {
                         organization,
                         campaign,
                         "None of its numbers can be called from. Add an active number and start it again.");
-                return false;
+                failed = true;
+                return 0;
             }
             int permitted = room <= 0
                     ? 0
@@ -211,26 +205,27 @@ public class DialingDesk {
                             room,
                             provider.callsPerSecond(facts.maxCallsPerSecond(), facts.options()));
             outOfPermits |= permitted < room;
+            int open = permitted;
             // Leads the gate turns away free their place for the next ones in line.
-            for (int turn = 0; permitted > 0 && turn < 5; turn++) {
-                List<Candidate> claimed = launches.claim(
-                        organization, campaign.id(), openWindows(simulated), wish.guaranteed(), simulated, permitted);
+            for (int turn = 0; open > 0 && turn < 5; turn++) {
+                List<Candidate> claimed =
+                        launches.claim(organization, campaign.id(), openWindows(), wish.guaranteed(), simulated, open);
                 if (claimed.isEmpty()) {
                     break;
                 }
-                permitted -= launch(wish, claimed, from, provider, simulated);
+                open -= launch(wish, claimed, from);
             }
-            hungry |= permitted > 0;
-            return true;
+            hungry |= open > 0;
+            return permitted - open;
         }
 
-        private List<NumberId> wanted(Wish wish) {
-            return wish.session() != null
-                    ? wish.session().numberIds().stream().map(NumberId::new).toList()
+        private List<NumberId> wanted(WishDesk.Wish wish) {
+            return wish.line() != null && !wish.line().numberIds().isEmpty()
+                    ? wish.line().numberIds().stream().map(NumberId::new).toList()
                     : campaigns.numbers(organization, campaign.id());
         }
 
-        private List<String> openWindows(boolean simulated) {
+        private List<String> openWindows() {
             var open = new ArrayList<String>();
             for (String key : launches.windowKeys(organization, campaign.id())) {
                 switch (campaign.callingWindow().at(now, WindowKey.zones(key), simulated)) {
@@ -246,26 +241,21 @@ public class DialingDesk {
         }
 
         /// Passes the claimed leads through the gate and commits the intents; answers how many hold.
-        private int launch(
-                Wish wish,
-                List<Candidate> claimed,
-                List<Slot.CallerId> from,
-                TelephonyProvider provider,
-                boolean simulated) {
+        private int launch(WishDesk.Wish wish, List<Candidate> claimed, List<Slot.CallerId> from) {
             var orders = new ArrayList<LaunchRepository.Order>();
             var numbers = new HashSet<String>();
             Set<Integer> used = new HashSet<>(wish.linesInUse());
             for (Candidate c : claimed) {
                 boolean twice = !numbers.add(c.e164());
-                switch (Gate.check(gateFacts(c, twice, simulated), limits(), now)) {
+                switch (Gate.check(gateFacts(c, twice), limits(), now)) {
                     case Gate.Allowed allowed -> {
                         int line = IntStream.iterate(1, i -> i + 1)
                                 .filter(used::add)
                                 .findFirst()
                                 .orElseThrow();
                         var slot = new Slot(
-                                wish.session() == null ? null : wish.session().id(),
-                                wish.session() == null ? null : wish.session().userId(),
+                                wish.line() == null ? null : wish.line().session(),
+                                wish.line() == null ? null : wish.line().user(),
                                 line,
                                 from.get(orders.size() % from.size()),
                                 provider.name(),
@@ -296,6 +286,7 @@ public class DialingDesk {
                 if (inserted.contains(order.candidate().callId())) {
                     intents.add(intent(order, amd, record));
                     wish.linesInUse().add(order.slot().lineNumber());
+                    wishes.reserve(organization, wish, order.candidate().callId());
                 }
             }
             return inserted.size();
@@ -321,7 +312,7 @@ public class DialingDesk {
             return campaign.recordingEnabled() == null ? facts.recordingEnabled() : campaign.recordingEnabled();
         }
 
-        private Gate.Facts gateFacts(Candidate c, boolean twice, boolean simulated) {
+        private Gate.Facts gateFacts(Candidate c, boolean twice) {
             return new Gate.Facts(
                     c.doNotCall(),
                     c.onDnc(),
@@ -360,19 +351,14 @@ public class DialingDesk {
         private Instant next() {
             Instant due =
                     hungry ? launches.remaining(organization, campaign.id()).nextDue() : null;
-            Instant next = earlier(earlier(now.plus(IDLE), due), windowOpens);
+            Instant next = earlier(earlier(now.plus(idle), due), windowOpens);
             return outOfPermits ? earlier(next, now.plus(PERMIT_WAIT)) : next;
         }
     }
 
-    private static List<Integer> lines(List<Call> live) {
-        var lines = new ArrayList<Integer>();
-        live.forEach(call -> {
-            if (call.lineNumber() != null) {
-                lines.add(call.lineNumber());
-            }
-        });
-        return lines;
+    private static Duration scaled(Duration ofLife, double scale, Duration least) {
+        Duration wall = Duration.ofNanos(Math.round(ofLife.toNanos() / Math.max(1, scale)));
+        return wall.compareTo(least) < 0 ? least : wall;
     }
 
     private static Instant earlier(Instant a, @Nullable Instant b) {

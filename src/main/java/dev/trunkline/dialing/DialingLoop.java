@@ -29,6 +29,7 @@ public class DialingLoop implements AutoCloseable {
     private final QueueRepository queue;
     private final DialingDesk desk;
     private final LaunchDesk launch;
+    private final ProviderDesk provider;
     private final InstantSource clock;
     /// Wakes not yet served, per campaign; absent: no tick is running.
     private final ConcurrentHashMap<Key, AtomicInteger> pending = new ConcurrentHashMap<>();
@@ -40,11 +41,18 @@ public class DialingLoop implements AutoCloseable {
     private volatile boolean open = true;
 
     DialingLoop(
-            Store store, QueueRepository queue, DialingDesk desk, LaunchDesk launch, Wakes wakes, InstantSource clock) {
+            Store store,
+            QueueRepository queue,
+            DialingDesk desk,
+            LaunchDesk launch,
+            ProviderDesk provider,
+            Wakes wakes,
+            InstantSource clock) {
         this.store = store;
         this.queue = queue;
         this.desk = desk;
         this.launch = launch;
+        this.provider = provider;
         this.clock = clock;
         wakes.heardBy(this::wake);
     }
@@ -79,6 +87,8 @@ public class DialingLoop implements AutoCloseable {
         try {
             DialingDesk.Tick tick = desk.tick(organization, campaign);
             launch.launch(organization, tick.intents());
+            provider.carryOut(tick.orders());
+            rest(tick.calm());
             if (!tick.filled()) {
                 store.web(organization, () -> queue.fill(organization, campaign));
                 return clock.instant();
@@ -87,6 +97,17 @@ public class DialingLoop implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.warn("a tick of campaign {} failed; it is tried again", campaign, e);
             return clock.instant().plus(AFTER_FAILURE);
+        }
+    }
+
+    /// What happens meanwhile is served by one tick.
+    private static void rest(Duration calm) {
+        if (calm.isPositive()) {
+            try {
+                Thread.sleep(calm);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -166,15 +166,15 @@ public class LaunchRepository {
                 .list();
     }
 
-    /// Whether somebody who was dropped and promised an agent is due.
-    public boolean guaranteeWaits(OrganizationId organization, CampaignId campaign) {
+    /// How many who were dropped and promised an agent are due; counts no further than a hundred.
+    public int guaranteesDue(OrganizationId organization, CampaignId campaign) {
         return jdbc.sql("""
-                        SELECT EXISTS (SELECT FROM queue_entry
+                        SELECT count(*) FROM (SELECT FROM queue_entry
                          WHERE organization_id = :org AND campaign_id = :campaign AND agent_guaranteed AND status = 'PENDING'
-                           AND next_attempt_at <= app_now())""")
+                           AND next_attempt_at <= app_now() LIMIT 100) e""")
                 .param("org", organization.value())
                 .param("campaign", campaign.value())
-                .query(Boolean.class)
+                .query(Integer.class)
                 .single();
     }
 

@@ -20,6 +20,12 @@ sealed interface Order {
 
     record Play(String provider, CallRef call, Announcement announcement) implements Order {}
 
+    /// Somebody waits for an agent of the pool: if nobody has come by then, they hear the message.
+    record EndWaitAt(CallRef call, Instant at) implements Order {}
+
+    /// In this pool somebody may wait, and somebody may be free: they must not miss each other.
+    record Match(OrganizationId organization, CampaignId campaign) implements Order {}
+
     /// Something of this campaign changed that may allow or ask for more calls.
     record Wake(OrganizationId organization, CampaignId campaign) implements Order {}
 }

@@ -5,12 +5,15 @@ import dev.trunkline.store.Store;
 import dev.trunkline.telephony.CallRef;
 import dev.trunkline.telephony.Lookup;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +26,7 @@ public class ProviderDesk implements AutoCloseable {
     private final Store store;
     private final Providers providers;
     private final ConnectDesk connect;
+    private final PoolDesk pool;
     private final Wakes wakes;
     private final InstantSource clock;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -30,10 +34,12 @@ public class ProviderDesk implements AutoCloseable {
     private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("give-up").factory());
 
-    ProviderDesk(Store store, Providers providers, ConnectDesk connect, Wakes wakes, InstantSource clock) {
+    ProviderDesk(
+            Store store, Providers providers, ConnectDesk connect, PoolDesk pool, Wakes wakes, InstantSource clock) {
         this.store = store;
         this.providers = providers;
         this.connect = connect;
+        this.pool = pool;
         this.wakes = wakes;
         this.clock = clock;
     }
@@ -42,7 +48,26 @@ public class ProviderDesk implements AutoCloseable {
         for (Order order : orders) {
             switch (order) {
                 case Order.Wake wake -> wakes.wake(wake.organization(), wake.campaign());
-                case Order.GiveUpAt giveUp -> giveUpLater(giveUp);
+                case Order.GiveUpAt giveUp -> {
+                    var organization = giveUp.call().organization();
+                    at(
+                            giveUp.at(),
+                            order,
+                            () -> store.engine(
+                                    organization,
+                                    () -> connect.giveUp(
+                                            organization, giveUp.call().call())));
+                }
+                case Order.EndWaitAt end -> {
+                    var organization = end.call().organization();
+                    at(
+                            end.at(),
+                            order,
+                            () -> store.engine(
+                                    organization,
+                                    () -> pool.endWait(organization, end.call().call())));
+                }
+                case Order.Match match -> run(order, () -> match(match));
                 case Order.HangUp hangUp ->
                     run(order, () -> providers.get(hangUp.provider()).hangUp(hangUp.call()));
                 case Order.Join join ->
@@ -61,16 +86,19 @@ public class ProviderDesk implements AutoCloseable {
         };
     }
 
+    private void match(Order.Match order) {
+        Optional<List<Order>> joined;
+        do {
+            joined = store.engine(order.organization(), () -> pool.match(order.organization(), order.campaign()));
+            joined.ifPresent(this::carryOut);
+        } while (joined.isPresent());
+    }
+
     @SuppressWarnings("FutureReturnValueIgnored") // what the task throws is logged in run
-    private void giveUpLater(Order.GiveUpAt order) {
-        var organization = order.call().organization();
+    private void at(Instant time, Order order, Supplier<List<Order>> work) {
         later.schedule(
-                () -> run(
-                        order,
-                        () -> carryOut(store.engine(
-                                organization,
-                                () -> connect.giveUp(organization, order.call().call())))),
-                Math.max(0, Duration.between(clock.instant(), order.at()).toMillis()),
+                () -> run(order, () -> carryOut(work.get())),
+                Math.max(0, Duration.between(clock.instant(), time).toMillis()),
                 TimeUnit.MILLISECONDS);
     }
 

@@ -21,10 +21,12 @@ import dev.trunkline.ids.SessionId;
 import dev.trunkline.problem.Problem;
 import dev.trunkline.store.Store;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
@@ -33,6 +35,9 @@ import org.springframework.stereotype.Component;
 /// An agent's sittings: made, looked at, configured. Starting, pausing and stopping is the control desk's.
 @Component
 public class SessionDesk {
+
+    /// The modes in which agents sit.
+    private static final Set<CampaignMode> MODES = EnumSet.of(CampaignMode.POWER, CampaignMode.PREDICTIVE);
 
     private final Store store;
     private final SessionRepository sessions;
@@ -89,8 +94,11 @@ public class SessionDesk {
 
     public SessionId create(Caller caller, Draft draft) {
         OrganizationId organization = caller.organization();
-        if (draft.mode() != null && draft.mode() != CampaignMode.POWER) {
-            throw Problem.validation("mode", "A session runs in mode power.");
+        if (draft.mode() != null && !MODES.contains(draft.mode())) {
+            throw Problem.validation("mode", "A session runs in mode power or predictive.");
+        }
+        if (draft.mode() == CampaignMode.PREDICTIVE && draft.campaignId() == null) {
+            throw Problem.validation("campaignId", "Name the predictive campaign to join.");
         }
         try {
             SessionId id = store.web(organization, () -> insert(caller, draft));
@@ -113,13 +121,13 @@ public class SessionDesk {
         }
         CampaignId campaign = draft.campaignId() == null
                 ? campaignDesk.insert(caller, adHoc(draft), true)
-                : joined(caller, new CampaignId(draft.campaignId()));
+                : joined(caller, new CampaignId(draft.campaignId()), draft.mode());
         Campaign settings = campaigns.find(organization, campaign).orElseThrow();
         List<NumberId> numbers = numbers(organization, draft.numberIds(), campaign);
         Integer wished = draft.lines() == null ? settings.lines() : draft.lines();
         int lines = lines(wished, numbers.size());
         ListId list = draft.listId() == null ? null : new ListId(draft.listId());
-        return sessions.create(organization, caller.user(), campaign, list, CampaignMode.POWER, lines, numbers);
+        return sessions.create(organization, caller.user(), campaign, list, settings.mode(), lines, numbers);
     }
 
     private static Problem alreadyOpen() {
@@ -153,10 +161,14 @@ public class SessionDesk {
                 null);
     }
 
-    private CampaignId joined(Caller caller, CampaignId id) {
+    private CampaignId joined(Caller caller, CampaignId id, @Nullable CampaignMode wished) {
         CampaignView campaign = campaignDesk.view(caller, id);
-        if (campaign.mode() != CampaignMode.POWER) {
-            throw Problem.validation("campaignId", "This campaign is " + campaign.mode() + ", not power.");
+        if (!MODES.contains(campaign.mode())) {
+            throw Problem.validation(
+                    "campaignId", "This campaign is " + campaign.mode() + ": no agents take part in it.");
+        }
+        if (wished != null && wished != campaign.mode()) {
+            throw Problem.validation("campaignId", "This campaign is " + campaign.mode() + ", not " + wished + ".");
         }
         if (campaign.status().isOver()) {
             throw Problem.notInState("This campaign is over: " + campaign.status() + ".");

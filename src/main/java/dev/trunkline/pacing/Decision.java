@@ -37,6 +37,12 @@ public record Decision(
         cancel = List.copyOf(cancel);
     }
 
+    /// What `count` placed calls of this decision mean to another node that learns the same laws.
+    public FloorEvent.PlacedElsewhere placed(int count) {
+        double share = launch == 0 ? 0 : Math.min(1, count / (double) launch);
+        return new FloorEvent.PlacedElsewhere(answersAdded * share, riskAdded * share, price);
+    }
+
     /// Abandons that the ruling window still allows.
     public double budgetLeft() {
         return window.left();

@@ -79,6 +79,9 @@ public final class DecisionLog {
             case FloorEvent.WrapEnded wrap ->
                 "{\"e\":\"wrapEnd\",\"seconds\":" + wrap.seconds() + ",\"stays\":" + wrap.stays() + "}";
             case FloorEvent.Abandoned abandoned -> "{\"e\":\"abandon\"}";
+            case FloorEvent.PlacedElsewhere placed ->
+                "{\"e\":\"placed\",\"answers\":" + placed.answers() + ",\"risk\":" + placed.risk() + ",\"price\":"
+                        + placed.price() + "}";
         };
     }
 

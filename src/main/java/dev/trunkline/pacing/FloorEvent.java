@@ -20,4 +20,7 @@ public sealed interface FloorEvent {
 
     /// A person who answered was given up because no agent came in time.
     record Abandoned() implements FloorEvent {}
+
+    /// Another node placed calls of this campaign: under `price` it foresaw so many answers and abandons of them.
+    record PlacedElsewhere(double answers, double risk, double price) implements FloorEvent {}
 }

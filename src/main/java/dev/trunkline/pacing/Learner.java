@@ -77,6 +77,7 @@ final class Learner {
                 newEnds++;
             }
             case FloorEvent.Abandoned abandoned -> risk.abandoned();
+            case FloorEvent.PlacedElsewhere placed -> risk.placed(placed.answers(), placed.risk(), placed.price());
         }
     }
 

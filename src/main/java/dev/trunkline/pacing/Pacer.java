@@ -51,8 +51,8 @@ public final class Pacer {
             return;
         }
         rampTokens -= count;
-        double share = Math.min(1, count / (double) decision.launch());
-        learner.risk.placed(decision.answersAdded() * share, decision.riskAdded() * share, decision.price());
+        FloorEvent.PlacedElsewhere placed = decision.placed(count);
+        learner.risk.placed(placed.answers(), placed.risk(), placed.price());
     }
 
     /// What was learnt so far, to be kept over a restart.

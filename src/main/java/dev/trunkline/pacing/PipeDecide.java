@@ -107,6 +107,9 @@ record PipeDecide(
             double elapsed = 0;
             double seconds = 0;
             double score = 1;
+            double answers = 0;
+            double risk = 0;
+            double price = 0;
             boolean stays = true;
             json.open('{');
             while (json.more('}')) {
@@ -117,6 +120,9 @@ record PipeDecide(
                     case "seconds" -> seconds = json.number();
                     case "score" -> score = json.number();
                     case "stays" -> stays = json.truth();
+                    case "answers" -> answers = json.number();
+                    case "risk" -> risk = json.number();
+                    case "price" -> price = json.number();
                     default -> json.skip();
                 }
             }
@@ -125,6 +131,7 @@ record PipeDecide(
                 case "talkEnd" -> events.add(new FloorEvent.TalkEnded(seconds));
                 case "wrapEnd" -> events.add(new FloorEvent.WrapEnded(seconds, stays));
                 case "abandon" -> events.add(new FloorEvent.Abandoned());
+                case "placed" -> events.add(new FloorEvent.PlacedElsewhere(answers, risk, price));
                 default -> {}
             }
         }

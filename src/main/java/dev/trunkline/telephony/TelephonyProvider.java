@@ -15,6 +15,13 @@ public interface TelephonyProvider {
     /// @param options the organization's wishes in the provider's own words, JSON
     double callsPerSecond(double wished, String options);
 
+    /// How many times faster than life this provider's carrier and customers are: 1 for every real one.
+    ///
+    /// @param options the organization's wishes in the provider's own words, JSON
+    default double timeScale(String options) {
+        return 1;
+    }
+
     /// Places one call. Called at most once for an order, whatever comes back; must not retry a request whose
     /// answer was lost, but say {@link OriginateResult.Unknown}.
     OriginateResult originate(Origination order);

@@ -72,6 +72,8 @@ public final class Floor implements AutoCloseable {
                 NoticeRepository.class,
                 DncRepository.class,
                 ReferenceRepository.class,
+                PoolRepository.class,
+                PacingRepository.class,
                 CampaignDesk.class,
                 HangUpDesk.class,
                 DialingConfig.class,

@@ -61,11 +61,16 @@ public final class SimulatorProvider implements TelephonyProvider {
     /// A faster carrier takes as many more calls as they are shorter; `wished` is per second of a real one.
     @Override
     public double callsPerSecond(double wished, String options) {
+        return wished * Math.max(1, timeScale(options));
+    }
+
+    @Override
+    public double timeScale(String options) {
         try {
-            return wished * Math.max(1, MockConfig.parse(options).speed());
+            return MockConfig.parse(options).speed();
         } catch (Problem wrong) {
             // Each order will say what is wrong.
-            return wished;
+            return 1;
         }
     }
 

@@ -1,0 +1,245 @@
+package dev.trunkline.dialing;
+
+import dev.trunkline.agents.AgentStatus;
+import dev.trunkline.pacing.Budget;
+import dev.trunkline.pacing.DayAccount;
+import dev.trunkline.pacing.Decision;
+import dev.trunkline.pacing.DecisionLog;
+import dev.trunkline.pacing.Floor;
+import dev.trunkline.pacing.FloorEvent;
+import dev.trunkline.pacing.LearntLaws;
+import dev.trunkline.pacing.Limits;
+import dev.trunkline.pacing.Pacer;
+import dev.trunkline.pacing.Series;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/// One campaign's pacing on this node: the pacer, how far its events are folded in, and what was decided last. Its
+/// seconds are those of life: of the wall clock, times the pace at which the provider's people live.
+final class PacedCampaign {
+
+    /// What the laws are learnt under; with other terms they are learnt anew from what is kept.
+    ///
+    /// @param patience seconds that somebody who answered waits
+    /// @param scale how many times faster than life it goes
+    record Terms(double ringTimeout, double patience, double scale) {}
+
+    /// What goes to the database now and then.
+    record Kept(String laws, long foldedTo, PacingView.Latest latest, PacingView.@Nullable Point point) {}
+
+    private static final Duration SAVE_EVERY = Duration.ofMillis(500);
+    private static final Duration POINT_EVERY = Duration.ofSeconds(5);
+    private static final double WORKING_DAY = Duration.ofHours(8).toSeconds();
+    private static final int SOON = 10;
+    /// About the last ten minutes of a busy floor.
+    private static final int LOG_LINES = 6000;
+
+    private final Terms terms;
+    private final Pacer pacer;
+    private final Instant began;
+    private final Set<Long> folded = new HashSet<>();
+    private long foldedTo;
+    private double answerRate = 0.25;
+
+    private LocalDate day = LocalDate.MIN;
+    private DayAccount account = new DayAccount(0, WORKING_DAY);
+    private double answeredBefore;
+
+    private final List<String> log = new ArrayList<>();
+    private @Nullable String pending;
+    private PacingView.@Nullable Latest latest;
+    private Instant savedAt = Instant.EPOCH;
+    private Instant pointAt;
+    private int launchedSincePoint;
+    private double busySeconds;
+    private double staffSeconds;
+    private double seenAt = Double.NaN;
+
+    PacedCampaign(Terms terms, PacingRepository.@Nullable State state, Instant now) {
+        this.terms = terms;
+        this.began = now;
+        this.pointAt = now;
+        LearntLaws laws = state == null ? null : new LearntLaws(state.laws());
+        this.pacer = laws == null
+                ? new Pacer(terms.ringTimeout(), terms.patience())
+                : new Pacer(terms.ringTimeout(), terms.patience(), laws);
+        this.foldedTo = state == null ? 0 : state.foldedTo();
+        log.add(DecisionLog.start(terms.ringTimeout(), terms.patience(), pacer.learnt()));
+    }
+
+    Terms terms() {
+        return terms;
+    }
+
+    long foldedTo() {
+        return foldedTo;
+    }
+
+    double answerRate() {
+        return Math.max(0.02, answerRate);
+    }
+
+    /// The rows that are new, as events; rows at the end of the log are read again until all that began before them
+    /// are there.
+    List<FloorEvent> fold(List<PacingRepository.Row> rows, long horizon) {
+        var events = new ArrayList<FloorEvent>();
+        for (PacingRepository.Row row : rows) {
+            if (folded.add(row.seq())) {
+                events.add(row.event(terms.scale()));
+            }
+        }
+        rows.stream().filter(PacingRepository.Row::settled).forEach(row -> folded.remove(row.seq()));
+        foldedTo = horizon;
+        return events;
+    }
+
+    Floor floor(
+            List<PoolRepository.PoolAgent> agents,
+            List<PoolRepository.PoolCall> calls,
+            List<PoolRepository.PoolCall> ringing,
+            Instant now) {
+        double time = Duration.between(began, now).toNanos() / 1e9 * terms.scale();
+        Floor floor = new Floor(
+                Double.isNaN(seenAt) ? time : Math.max(seenAt, time),
+                (int) agents.stream().filter(PacingDesk::isFree).count(),
+                (int) calls.stream().filter(PoolRepository.PoolCall::waits).count(),
+                series(
+                        agents.stream()
+                                .filter(a -> a.status() == AgentStatus.ON_CALL)
+                                .toList(),
+                        a -> a.seconds() * terms.scale()),
+                series(
+                        agents.stream()
+                                .filter(a -> a.status() == AgentStatus.WRAP_UP && a.reachable())
+                                .toList(),
+                        a -> a.seconds() * terms.scale()),
+                series(ringing, c -> c.seconds() * terms.scale()),
+                series(ringing, PoolRepository.PoolCall::score),
+                Series.NONE);
+        tally(floor);
+        return floor;
+    }
+
+    private static <T> Series series(List<T> from, ToDoubleFunction<T> value) {
+        double[] values = from.stream().mapToDouble(value).toArray();
+        return Series.of(values, values.length);
+    }
+
+    private void tally(Floor floor) {
+        double step = Double.isNaN(seenAt) ? 0 : floor.time() - seenAt;
+        busySeconds += step * (floor.talking().size() + floor.wrapping().size());
+        staffSeconds += step * floor.agents();
+        seenAt = floor.time();
+    }
+
+    /// Answers that the rest of the working day will bring.
+    double answersToCome(Floor floor, double answeredToday, LocalDate today) {
+        if (!today.equals(day)) {
+            day = today;
+            account = new DayAccount(floor.time(), WORKING_DAY);
+            answeredBefore = answeredToday;
+        }
+        return account.answersToCome(floor, Math.max(0, answeredToday - answeredBefore));
+    }
+
+    Decision decide(Floor floor, List<FloorEvent> events, Budget budget, Limits limits) {
+        Decision decision = pacer.decide(floor, events, budget, limits);
+        answerRate = decision.answerRate();
+        note();
+        pending = DecisionLog.decided(floor, events, budget, limits, 0);
+        return decision;
+    }
+
+    /// The line of the last decision goes into the log once it is known how many of its calls were placed.
+    private void note() {
+        String line = pending;
+        if (line != null && log.size() < LOG_LINES) {
+            log.add(line);
+        }
+        pending = null;
+    }
+
+    /// So many of the decided calls are committed; `seq` is the row that tells the other nodes.
+    void placed(Decision decision, int count, long seq) {
+        pacer.placed(decision, count);
+        folded.add(seq);
+        launchedSincePoint += count;
+        String line = pending;
+        if (line != null) {
+            pending = line.replaceFirst("\"placed\":0", "\"placed\":" + count);
+        }
+    }
+
+    void show(
+            Decision decision,
+            List<PoolRepository.PoolAgent> agents,
+            List<PoolRepository.PoolCall> calls,
+            Instant now) {
+        int waiting =
+                (int) calls.stream().filter(PoolRepository.PoolCall::waits).count();
+        latest = new PacingView.Latest(
+                now,
+                decision.sentence(),
+                decision.dialLevel(),
+                decision.answerRate(),
+                new PacingView.Agents(
+                        (int) agents.stream().filter(PacingDesk::isFree).count(),
+                        count(agents, AgentStatus.ON_CALL),
+                        count(agents, AgentStatus.WRAP_UP),
+                        count(agents, AgentStatus.BREAK),
+                        (int) agents.stream().filter(a -> !a.reachable()).count(),
+                        agents.size()),
+                decision.freeSoon(),
+                SOON,
+                decision.answersSoon(),
+                decision.bound().words(),
+                decision.launch(),
+                (int) calls.stream().filter(PoolRepository.PoolCall::rings).count() + decision.launch(),
+                waiting,
+                decision.window().rate(),
+                decision.window().cap(),
+                decision.window().name(),
+                decision.budgetLeft(),
+                PacingView.fallback(decision.bound()));
+    }
+
+    private static int count(List<PoolRepository.PoolAgent> agents, AgentStatus status) {
+        return (int) agents.stream().filter(a -> a.status() == status).count();
+    }
+
+    /// What is due to be saved.
+    Optional<Kept> toSave(Instant now) {
+        PacingView.Latest shown = latest;
+        if (shown == null || savedAt.plus(SAVE_EVERY).isAfter(now)) {
+            return Optional.empty();
+        }
+        savedAt = now;
+        PacingView.Point point = null;
+        if (!pointAt.plus(POINT_EVERY).isAfter(now)) {
+            point = new PacingView.Point(
+                    now,
+                    launchedSincePoint,
+                    shown.dialLevel(),
+                    shown.abandonRate(),
+                    staffSeconds == 0 ? null : busySeconds / staffSeconds,
+                    shown.sentence());
+            pointAt = now;
+            launchedSincePoint = 0;
+            busySeconds = 0;
+            staffSeconds = 0;
+        }
+        return Optional.of(new Kept(pacer.learnt().text(), foldedTo, shown, point));
+    }
+
+    List<String> log() {
+        return List.copyOf(log);
+    }
+}

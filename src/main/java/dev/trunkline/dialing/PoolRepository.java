@@ -1,0 +1,137 @@
+package dev.trunkline.dialing;
+
+import dev.trunkline.agents.AgentStatus;
+import dev.trunkline.calls.CallStatus;
+import dev.trunkline.ids.CallId;
+import dev.trunkline.ids.CampaignId;
+import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.ids.UserId;
+import dev.trunkline.store.Sql;
+import dev.trunkline.store.Store;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/// A predictive campaign's pool in SQL: its agents, its calls in flight, and who waits for whom.
+@Repository
+public class PoolRepository {
+
+    private final JdbcClient jdbc;
+
+    PoolRepository(Store store) {
+        this.jdbc = store.jdbc();
+    }
+
+    /// An agent of the pool.
+    ///
+    /// @param seconds in this status, wall clock
+    /// @param reachable present, with audio
+    public record PoolAgent(AgentStatus status, double seconds, boolean reachable) {}
+
+    public List<PoolAgent> agents(OrganizationId organization, CampaignId campaign) {
+        return jdbc.sql("""
+                        SELECT status, greatest(0, extract(epoch FROM app_now() - since))::float8 AS seconds,
+                               NOT disconnected AND audio <> 'pending' AS reachable
+                          FROM agent WHERE organization_id = :org AND campaign_id = :campaign AND status <> 'offline'
+                         ORDER BY since, user_id""")
+                .param("org", organization.value())
+                .param("campaign", campaign.value())
+                .query(PoolAgent.class)
+                .list();
+    }
+
+    /// A live call of the campaign, as far as pacing needs it.
+    ///
+    /// @param seconds since it was placed, wall clock
+    /// @param reserved an agent was set apart for it before it was placed
+    /// @param given an agent has it, or it was given up
+    public record PoolCall(
+            CallId id,
+            CallStatus status,
+            @Nullable Integer lineNumber,
+            double seconds,
+            double score,
+            boolean reserved,
+            boolean given) {
+
+        boolean rings() {
+            return !status.isAnswered() && !reserved;
+        }
+
+        boolean waits() {
+            return status == CallStatus.IN_PROGRESS && !given;
+        }
+    }
+
+    public List<PoolCall> calls(OrganizationId organization, CampaignId campaign) {
+        return jdbc.sql("""
+                        SELECT id, status, line_number,
+                               greatest(0, extract(epoch FROM app_now() - coalesce(started_at, queued_at)))::float8 AS seconds,
+                               answer_score AS score, user_id IS NOT NULL AND answered_at IS NULL AS reserved,
+                               user_id IS NOT NULL OR dropped OR cancel_reason IS NOT NULL AS given
+                          FROM call WHERE organization_id = :org AND campaign_id = :campaign AND ended_at IS NULL
+                         ORDER BY id""")
+                .param("org", organization.value())
+                .param("campaign", campaign.value())
+                .query(PoolCall.class)
+                .list();
+    }
+
+    /// The agents of the pool who have been free longest, locked; passes over those whom another transaction holds.
+    public List<UserId> takeAgents(OrganizationId organization, CampaignId campaign, int atMost) {
+        return jdbc.sql("""
+                        SELECT user_id FROM agent
+                         WHERE organization_id = :org AND campaign_id = :campaign AND status = 'available' AND call_id IS NULL
+                           AND NOT disconnected AND audio <> 'pending'
+                         ORDER BY since, user_id LIMIT :atMost FOR NO KEY UPDATE SKIP LOCKED""")
+                .param("org", organization.value())
+                .param("campaign", campaign.value())
+                .param("atMost", atMost)
+                .query(Sql.as(UserId::new))
+                .list();
+    }
+
+    /// Share of the time of the campaign's agents, breaks apart, that was talk and wrap-up; null: nobody was there.
+    public @Nullable Double occupancy(OrganizationId organization, CampaignId campaign, Duration last) {
+        record Share(@Nullable Double share) {}
+        return jdbc.sql("""
+                        SELECT sum(lasted) FILTER (WHERE status IN ('on-call', 'wrap-up')) / nullif(sum(lasted), 0) AS share
+                          FROM (SELECT status, extract(epoch FROM coalesce(ended_at, app_now())
+                                       - greatest(began_at, app_now() - make_interval(secs => :secs)))::float8 AS lasted
+                                  FROM agent_state
+                                 WHERE organization_id = :org AND campaign_id = :campaign AND status NOT IN ('offline', 'break')
+                                   AND coalesce(ended_at, 'infinity') > app_now() - make_interval(secs => :secs)) s""")
+                .param("org", organization.value())
+                .param("campaign", campaign.value())
+                .param("secs", (double) last.toSeconds())
+                .query(Share.class)
+                .single()
+                .share();
+    }
+
+    private static final String WAITING = """
+            organization_id = :org AND campaign_id = :campaign AND mode = 'predictive' AND status = 'in-progress'
+              AND user_id IS NULL AND NOT dropped AND cancel_reason IS NULL
+              AND (amd <> 'before' OR answer_type IS NOT NULL)""";
+
+    /// The person who has waited longest, locked.
+    public Optional<CallId> takeWaiting(OrganizationId organization, CampaignId campaign) {
+        return jdbc.sql("SELECT id FROM call WHERE " + WAITING
+                        + " ORDER BY answered_at, id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED")
+                .param("org", organization.value())
+                .param("campaign", campaign.value())
+                .query(Sql.as(CallId::new))
+                .optional();
+    }
+
+    public boolean anyoneWaits(OrganizationId organization, CampaignId campaign) {
+        return jdbc.sql("SELECT EXISTS (SELECT FROM call WHERE " + WAITING + ")")
+                .param("org", organization.value())
+                .param("campaign", campaign.value())
+                .query(Boolean.class)
+                .single();
+    }
+}
