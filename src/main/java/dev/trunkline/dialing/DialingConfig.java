@@ -7,6 +7,7 @@ import dev.trunkline.campaigns.CampaignRepository;
 import dev.trunkline.campaigns.QueueRepository;
 import dev.trunkline.compliance.DncRepository;
 import dev.trunkline.compliance.NumbersBlocked;
+import dev.trunkline.embedded.DataDirectory;
 import dev.trunkline.leads.LeadsAdded;
 import dev.trunkline.notices.NoticeRepository;
 import dev.trunkline.store.Store;
@@ -71,8 +72,19 @@ class DialingConfig {
             SettleRepository settle,
             LaunchRepository launches,
             CampaignRepository campaigns,
-            ConnectDesk connect) {
-        return new PacingDesk(store, pool, pacing, settle, launches, campaigns, connect);
+            ConnectDesk connect,
+            PacingLogStore logs) {
+        return new PacingDesk(store, pool, pacing, settle, launches, campaigns, connect, logs);
+    }
+
+    @Bean
+    PacingLogStore pacingLogStore(DataDirectory files) {
+        return new PacingLogStore(files.path().resolve("pacing"));
+    }
+
+    @Bean
+    PacingSweeper pacingSweeper(Store store, PacingRepository pacing, InstantSource clock) {
+        return new PacingSweeper(store, pacing, clock);
     }
 
     @Bean

@@ -156,6 +156,7 @@ public class DialingDesk {
             }
             if (intents.isEmpty() && hungry && isOver()) {
                 control.complete(organization, campaign);
+                store.afterCommit(() -> pacing.forget(organization, campaign.id()));
                 return Tick.OVER;
             }
             return new Tick(intents, orders, next(), calm, filled);

@@ -13,6 +13,7 @@ import dev.trunkline.campaigns.QueueRepository;
 import dev.trunkline.campaigns.RetryRules;
 import dev.trunkline.compliance.CallingWindow;
 import dev.trunkline.compliance.DncRepository;
+import dev.trunkline.embedded.DataDirectory;
 import dev.trunkline.ids.CampaignId;
 import dev.trunkline.ids.LeadId;
 import dev.trunkline.ids.NumberId;
@@ -23,6 +24,7 @@ import dev.trunkline.store.Sql;
 import dev.trunkline.store.Store;
 import dev.trunkline.store.TestDatabase;
 import dev.trunkline.telephony.simulator.SimulatorConfig;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -59,6 +61,9 @@ public final class Floor implements AutoCloseable {
         });
         context.registerBean(Store.class, () -> store);
         context.registerBean(InstantSource.class, InstantSource::system);
+        context.registerBean(
+                DataDirectory.class,
+                () -> new DataDirectory(Path.of(System.getProperty("java.io.tmpdir"), "trunkline-floor")));
         context.register(
                 CampaignRepository.class,
                 QueueRepository.class,
