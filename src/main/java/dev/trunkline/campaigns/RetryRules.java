@@ -50,7 +50,9 @@ public record RetryRules(Map<String, Rule> byOutcome) {
     ///
     /// @param attempts real attempts so far, this one included
     public Next after(String outcome, int attempts, int maxAttempts, Instant now) {
-        Rule rule = byOutcome.getOrDefault(outcome, Rule.STOP);
+        // An agent who gave up ringing has reached nobody.
+        Rule unnamed = outcome.equals("canceled") ? byOutcome.getOrDefault("no-answer", Rule.STOP) : Rule.STOP;
+        Rule rule = byOutcome.getOrDefault(outcome, unnamed);
         Integer delay = rule.delayMinutes();
         if (rule.stop() || delay == null) {
             return new Done();

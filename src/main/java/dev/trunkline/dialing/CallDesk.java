@@ -238,6 +238,9 @@ public class CallDesk {
         calls.move(organization, call, to, told.source(), times.after(to, call, now));
         adopt(organization, call, told);
         firstTouches(organization, call, to);
+        if (signal instanceof Signal.Ringing && agent != null) {
+            connect.rings(organization, agent, call);
+        }
         return switch (signal) {
             case Signal.Answered _ -> answers.answered(organization, call, agent, now);
             case Signal.AnswerDetected detected ->

@@ -247,7 +247,7 @@ public class DialingDesk {
             Set<Integer> used = new HashSet<>(wish.linesInUse());
             for (Candidate c : claimed) {
                 boolean twice = !numbers.add(c.e164());
-                switch (Gate.check(gateFacts(c, twice), limits(), now)) {
+                switch (Gate.check(c.facts(window(c), twice), limits(), now)) {
                     case Gate.Allowed allowed -> {
                         int line = IntStream.iterate(1, i -> i + 1)
                                 .filter(used::add)
@@ -312,35 +312,20 @@ public class DialingDesk {
             return campaign.recordingEnabled() == null ? facts.recordingEnabled() : campaign.recordingEnabled();
         }
 
-        private Gate.Facts gateFacts(Candidate c, boolean twice) {
-            return new Gate.Facts(
-                    c.doNotCall(),
-                    c.onDnc(),
-                    c.isLive() || twice,
-                    c.region(),
-                    c.numberType(),
-                    campaign.callingWindow().at(now, WindowKey.zones(c.windowKey()), simulated),
-                    c.attemptsDay(),
-                    c.attemptsWeek(),
-                    c.oldestDay(),
-                    c.oldestWeek(),
-                    c.dropLockoutUntil(),
-                    c.agentGuaranteed());
+        private WindowState window(Candidate c) {
+            return campaign.callingWindow().at(now, WindowKey.zones(c.windowKey()), simulated);
         }
 
         private Gate.Limits limits() {
-            return new Gate.Limits(facts.countries(), facts.maxAttemptsPerDay(), facts.maxAttemptsPerWeek(), true);
+            return facts.limits(true);
         }
 
         private void refuse(Candidate c, Gate.Refused refused) {
             if (refused.until() == null) {
-                launches.exclude(organization, c.entryId(), refused.rule().toString());
+                launches.exclude(organization, c.entry(), refused.rule().toString());
             } else {
                 launches.postpone(
-                        organization,
-                        c.entryId(),
-                        refused.until(),
-                        refused.rule().toString());
+                        organization, c.entry(), refused.until(), refused.rule().toString());
             }
         }
 

@@ -3,6 +3,7 @@ package dev.trunkline.dialing;
 import dev.trunkline.ids.CallId;
 import dev.trunkline.ids.CampaignId;
 import dev.trunkline.ids.EntryId;
+import dev.trunkline.ids.LeadId;
 import dev.trunkline.ids.NumberId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.store.Json;
@@ -33,7 +34,8 @@ public class LaunchRepository {
     public DialingFacts facts(OrganizationId organization) {
         return jdbc.sql("""
                         SELECT provider, mock_config::text AS options, country, time_zone, recording_enabled, max_calls_per_second,
-                               max_concurrent_calls, max_attempts_per_day, max_attempts_per_week, allowed_countries, preset
+                               max_concurrent_calls, max_attempts_per_day, max_attempts_per_week, allowed_countries, preset,
+                               calling_window
                           FROM organization WHERE organization_id = :org""")
                 .param("org", organization.value())
                 .query(DialingFacts.class)
@@ -182,8 +184,15 @@ public class LaunchRepository {
     public record Order(Candidate candidate, Slot slot, List<String> allowedBy) {}
 
     /// How all calls of one tick are made.
+    ///
+    /// @param campaign null for a call outside of any
     public record Terms(
-            CampaignId campaign, String mode, boolean simulated, int ringTimeoutSeconds, String amd, boolean record) {}
+            @Nullable CampaignId campaign,
+            String mode,
+            boolean simulated,
+            int ringTimeoutSeconds,
+            String amd,
+            boolean record) {}
 
     /// Commits the intents: guards each number, inserts the calls, moves the entries. Answers the calls that hold; the
     /// others met a live call or a do-not-call entry in the meantime and are left as they were.
@@ -204,7 +213,7 @@ public class LaunchRepository {
                 .list());
         List<Order> held = sorted.stream()
                 .filter(order -> guarded.contains(order.candidate().e164()))
-                .sorted(Comparator.comparing(order -> order.candidate().leadId().value()))
+                .sorted(Comparator.comparing(LaunchRepository::lockOrder))
                 .toList();
         if (held.isEmpty()) {
             return Set.of();
@@ -221,13 +230,19 @@ public class LaunchRepository {
         return inserted;
     }
 
+    /// Leads are locked in the order of their IDs; a call without one locks none.
+    private static UUID lockOrder(Order order) {
+        LeadId lead = order.candidate().leadId();
+        return lead == null ? order.candidate().callId().value() : lead.value();
+    }
+
     private List<CallId> insertCalls(OrganizationId organization, Terms terms, List<Order> held, Instant checkAt) {
         return jdbc.sql("""
                         WITH inserted AS (
                           INSERT INTO call (organization_id, id, campaign_id, session_id, queue_entry_id, lead_id, user_id, mode,
                               number_id, from_e164, to_e164, line_number, provider, is_mock, attempt, ring_timeout_seconds,
                               amd, recording_enabled, allowed_by, check_at)
-                          SELECT :org, o.id, :campaign, o.session, o.entry, o.lead, o.agent, :mode, o.number, o.from_e164, o.to_e164,
+                          SELECT :org, o.id, CAST(:campaign AS uuid), o.session, o.entry, o.lead, o.agent, :mode, o.number, o.from_e164, o.to_e164,
                                  o.line, o.provider, :mock, o.attempt, :ring, :amd, :record, CAST(o.allowed AS jsonb), :check
                             FROM unnest(:ids, :sessions, :entries, :leads, :agents, :numbers, :froms, :tos, :lines, :providers,
                                         :attempts, :allowed) WITH ORDINALITY
@@ -236,7 +251,7 @@ public class LaunchRepository {
                           ON CONFLICT DO NOTHING
                           RETURNING id, queue_entry_id, lead_id, attempt, to_e164, provider, queued_at, line_number
                         ), claimed AS (
-                          UPDATE queue_entry e SET status = 'CALLING', attempt_count = i.attempt, waits_for = NULL
+                          UPDATE queue_entry e SET status = 'CALLING', attempt_count = i.attempt, waits_for = NULL, held_by = NULL
                             FROM inserted i WHERE e.organization_id = :org AND e.id = i.queue_entry_id
                         ), touched AS (
                           UPDATE lead l SET last_called_at = i.queued_at, call_count = call_count + 1,
@@ -244,13 +259,13 @@ public class LaunchRepository {
                             FROM inserted i WHERE l.organization_id = :org AND l.id = i.lead_id
                         ), logged AS (
                           INSERT INTO call_event (organization_id, call_id, campaign_id, lead_id, event, at, source, provider, details, duration_seconds)
-                          SELECT :org, i.id, :campaign, i.lead_id, 'INITIATED', i.queued_at, 'system', i.provider,
+                          SELECT :org, i.id, CAST(:campaign AS uuid), i.lead_id, 'INITIATED', i.queued_at, 'system', i.provider,
                                  'attempt ' || i.attempt || ', line ' || i.line_number, 0
                             FROM inserted i
                         )
                         SELECT id FROM inserted""")
                 .param("org", organization.value())
-                .param("campaign", terms.campaign().value())
+                .param("campaign", Sql.id(terms.campaign()))
                 .param("mode", terms.mode())
                 .param("mock", terms.simulated())
                 .param("ring", terms.ringTimeoutSeconds())
@@ -263,10 +278,10 @@ public class LaunchRepository {
                         held.stream().map(o -> Sql.id(o.slot().session())).toArray(UUID[]::new))
                 .param(
                         "entries",
-                        held.stream().map(o -> o.candidate().entryId().value()).toArray(UUID[]::new))
+                        held.stream().map(o -> Sql.id(o.candidate().entryId())).toArray(UUID[]::new))
                 .param(
                         "leads",
-                        held.stream().map(o -> o.candidate().leadId().value()).toArray(UUID[]::new))
+                        held.stream().map(o -> Sql.id(o.candidate().leadId())).toArray(UUID[]::new))
                 .param("agents", held.stream().map(o -> Sql.id(o.slot().user())).toArray(UUID[]::new))
                 .param(
                         "numbers",

@@ -20,11 +20,20 @@ public final class Providers {
         TelephonyProvider provider = byName.get(name);
         if (provider == null) {
             throw Problem.of(
-                    409,
-                    "provider-not-configured",
-                    "The provider " + name
-                            + " is not set up. Enter its credentials under Settings → Provider, or switch to the simulator.");
+                            409,
+                            "provider-not-configured",
+                            "The provider " + name
+                                    + " is not set up. Enter its credentials under Settings → Provider, or switch to the simulator.")
+                    .with("waysOut", List.of("configure", "simulator"));
         }
         return provider;
+    }
+
+    /// The one that calls nobody real.
+    public TelephonyProvider simulated() {
+        return byName.values().stream()
+                .filter(provider -> provider.capabilities().simulated())
+                .findFirst()
+                .orElseThrow();
     }
 }

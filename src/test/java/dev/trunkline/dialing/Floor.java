@@ -76,6 +76,8 @@ public final class Floor implements AutoCloseable {
                 PacingRepository.class,
                 CampaignDesk.class,
                 HangUpDesk.class,
+                PlaceRepository.class,
+                PlaceDesk.class,
                 DialingConfig.class,
                 SimulatorConfig.class);
         context.refresh();
