@@ -262,7 +262,7 @@ public class DialingDesk {
                                 facts.options());
                         orders.add(new LaunchRepository.Order(c, slot, allowed.rules()));
                     }
-                    case Gate.Refused refused -> refuse(c, refused);
+                    case Gate.Refused refused -> launches.turnAway(organization, c.entry(), refused);
                 }
             }
             if (orders.isEmpty()) {
@@ -318,15 +318,6 @@ public class DialingDesk {
 
         private Gate.Limits limits() {
             return facts.limits(true);
-        }
-
-        private void refuse(Candidate c, Gate.Refused refused) {
-            if (refused.until() == null) {
-                launches.exclude(organization, c.entry(), refused.rule().toString());
-            } else {
-                launches.postpone(
-                        organization, c.entry(), refused.until(), refused.rule().toString());
-            }
         }
 
         private boolean isOver() {

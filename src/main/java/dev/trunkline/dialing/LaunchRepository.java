@@ -1,5 +1,6 @@
 package dev.trunkline.dialing;
 
+import dev.trunkline.compliance.Gate;
 import dev.trunkline.ids.CallId;
 import dev.trunkline.ids.CampaignId;
 import dev.trunkline.ids.EntryId;
@@ -316,10 +317,20 @@ public class LaunchRepository {
         return orders.stream().map(o -> o.candidate().callId().value()).toArray(UUID[]::new);
     }
 
+    /// What the gate's no means for the queue: the entry waits, or is out of it.
+    public void turnAway(OrganizationId organization, EntryId entry, Gate.Refused refused) {
+        String rule = refused.rule().toString();
+        if (refused.until() == null) {
+            exclude(organization, entry, rule);
+        } else {
+            postpone(organization, entry, refused.until(), rule);
+        }
+    }
+
     /// Refused for now: due again when the gate says.
     public void postpone(OrganizationId organization, EntryId entry, Instant until, String waitsFor) {
         jdbc.sql("""
-                        UPDATE queue_entry SET next_attempt_at = :until, waits_for = :why
+                        UPDATE queue_entry SET next_attempt_at = :until, waits_for = :why, held_by = NULL
                          WHERE organization_id = :org AND id = :entry""")
                 .param("org", organization.value())
                 .param("entry", entry.value())
@@ -331,7 +342,8 @@ public class LaunchRepository {
     /// Refused for good: out of the queue, with the rule as its outcome.
     public void exclude(OrganizationId organization, EntryId entry, String rule) {
         jdbc.sql("""
-                        UPDATE queue_entry SET status = 'COMPLETED', last_outcome = 'excluded-' || :rule, agent_guaranteed = false
+                        UPDATE queue_entry SET status = 'COMPLETED', last_outcome = 'excluded-' || :rule, agent_guaranteed = false,
+                               held_by = NULL
                          WHERE organization_id = :org AND id = :entry""")
                 .param("org", organization.value())
                 .param("entry", entry.value())

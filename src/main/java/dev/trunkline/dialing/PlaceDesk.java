@@ -156,7 +156,7 @@ public class PlaceDesk {
             this.facts = launches.facts(organization);
             this.own = places.own(organization, user);
             this.now = launches.now();
-            this.provider = own.useMockDialer() ? providers.simulated() : providers.get(facts.provider());
+            this.provider = providers.ofSitting(facts, own);
         }
 
         Result run() {
@@ -315,15 +315,7 @@ public class PlaceDesk {
         /// What the rule says holds for the queue too: the entry waits, or is out of it.
         private Result refuse(Gate.Refused refused, Callee callee, @Nullable Campaign campaign, @Nullable Place place) {
             if (place != null && place.isPending()) {
-                if (refused.until() == null) {
-                    launches.exclude(organization, place.id(), refused.rule().toString());
-                } else {
-                    launches.postpone(
-                            organization,
-                            place.id(),
-                            refused.until(),
-                            refused.rule().toString());
-                }
+                launches.turnAway(organization, place.id(), refused);
             }
             return new TurnedAway(
                     Refusals.problem(refused, WindowKey.zones(callee.windowKey())),

@@ -29,8 +29,13 @@ public final class Providers {
         return provider;
     }
 
+    /// Who places the calls of a user's own sitting: the organization's, unless they switched it to the simulator.
+    public TelephonyProvider ofSitting(DialingFacts facts, PlaceRepository.Own own) {
+        return own.useMockDialer() ? simulated() : get(facts.provider());
+    }
+
     /// The one that calls nobody real.
-    public TelephonyProvider simulated() {
+    private TelephonyProvider simulated() {
         return byName.values().stream()
                 .filter(provider -> provider.capabilities().simulated())
                 .findFirst()

@@ -78,6 +78,9 @@ public final class Floor implements AutoCloseable {
                 HangUpDesk.class,
                 PlaceRepository.class,
                 PlaceDesk.class,
+                PreviewRepository.class,
+                SessionLeadRepository.class,
+                PreviewDesk.class,
                 DialingConfig.class,
                 SimulatorConfig.class);
         context.refresh();

@@ -26,7 +26,9 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,17 +39,29 @@ class ManualTest {
 
     private static final String ALWAYS = "{\"days\": {}, \"alwaysOpen\": true}";
 
-    private TestDatabase database;
-    private final HandCarrier carrier = new HandCarrier();
-    private Floor floor;
+    private static final HandCarrier CARRIER = new HandCarrier();
+    private static TestDatabase database;
+    private static Floor floor;
     private OrganizationId organization;
     private Caller ada;
 
-    @BeforeEach
-    void open() {
+    @BeforeAll
+    static void begin() {
         database = TestDatabase.fresh();
         floor = new Floor(
-                database.store(), (_, bean) -> bean instanceof Providers ? new Providers(List.of(carrier)) : bean);
+                database.store(), (_, bean) -> bean instanceof Providers ? new Providers(List.of(CARRIER)) : bean);
+    }
+
+    @AfterAll
+    static void end() {
+        floor.close();
+        database.close();
+    }
+
+    @BeforeEach
+    void open() {
+        CARRIER.asked.clear();
+        CARRIER.refuses = false;
         organization = floor.organization(database, "{}");
         floor.sql(organization, "UPDATE organization SET calling_window = CAST(:x AS jsonb)", ALWAYS);
         floor.number(organization, "+12025550100");
@@ -55,10 +69,8 @@ class ManualTest {
     }
 
     @AfterEach
-    void close() {
+    void check() {
         Invariants.assertAlways(database.store(), organization);
-        floor.close();
-        database.close();
     }
 
     @Test
@@ -70,7 +82,7 @@ class ManualTest {
         assertThat(agent()).isEqualTo(AgentStatus.RINGING);
         tell(call, new Signal.Answered(Instant.now()));
         assertThat(agent()).isEqualTo(AgentStatus.ON_CALL);
-        await(() -> carrier.asked.contains("join " + call));
+        await(() -> CARRIER.asked.contains("join " + call));
         tell(call, new Signal.AgentJoined(Instant.now()));
         tell(call, ended(CallStatus.COMPLETED, EndCause.HANGUP_CUSTOMER));
         assertThat(agent()).isEqualTo(AgentStatus.WRAP_UP);
@@ -98,7 +110,7 @@ class ManualTest {
 
     @Test
     void a_call_the_carrier_refuses_lets_the_agent_go() {
-        carrier.refuses = true;
+        CARRIER.refuses = true;
         place("+12125550001");
         await(() -> agent() == AgentStatus.OFFLINE);
         assertThat(one(String.class, "SELECT status FROM call")).isEqualTo("failed");
@@ -225,7 +237,7 @@ class ManualTest {
         CallId call = place("+12125550001");
         tell(call, new Signal.Ringing(Instant.now()));
         floor.get(HangUpDesk.class).hangUp(organization, call);
-        await(() -> carrier.asked.contains("hang-up " + call));
+        await(() -> CARRIER.asked.contains("hang-up " + call));
         tell(call, ended(CallStatus.CANCELED, EndCause.CANCELED));
         assertThat(agent()).isEqualTo(AgentStatus.OFFLINE);
         assertThat(one(String.class, "SELECT outcome FROM call")).isEqualTo("canceled");
@@ -235,11 +247,11 @@ class ManualTest {
         return place(new PlaceDesk.Request(to, null, null, null, null, null, null, null));
     }
 
-    /// Placed, and known to the carrier.
+    /// Placed, and known to the CARRIER.
     private CallId place(PlaceDesk.Request request) {
         CallId call = floor.get(PlaceDesk.class).place(ada, request);
-        await(() -> carrier.asked.contains("call " + call));
-        if (!carrier.refuses) {
+        await(() -> CARRIER.asked.contains("call " + call));
+        if (!CARRIER.refuses) {
             await(() -> one(String.class, "SELECT launch FROM call WHERE id = '" + call + "'")
                     .equals("accepted"));
         }
@@ -257,11 +269,11 @@ class ManualTest {
         assertThat(one(Long.class, "SELECT count(*) FROM call")).isZero();
         assertThat(one(Long.class, "SELECT count(*) FROM agent WHERE call_id IS NOT NULL"))
                 .isZero();
-        assertThat(carrier.asked).isEmpty();
+        assertThat(CARRIER.asked).isEmpty();
     }
 
     private void tell(CallId call, Signal signal) {
-        carrier.tell(floor, organization, call, signal);
+        CARRIER.tell(floor, organization, call, signal);
     }
 
     private static Signal ended(CallStatus status, EndCause cause) {
