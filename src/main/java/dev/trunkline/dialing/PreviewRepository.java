@@ -33,13 +33,15 @@ public class PreviewRepository {
         this.jdbc = store.jdbc();
     }
 
-    /// The lead that the session has in front of it, or had before it paused, if nobody took it meanwhile.
+    /// The lead that the session has in front of it, or had before it paused, if nobody took it meanwhile. Waits for
+    /// its
+    /// row: somebody who looks for the next lead may have it in hand for a moment without taking it.
     public Optional<Taken> again(OrganizationId organization, Session session) {
         return jdbc.sql(
                         "SELECT q.id, q.lead_id AS lead, q.phone_position FROM queue_entry q WHERE q.organization_id = :org"
                                 + OFFERABLE + """
                          AND (q.held_by = :session OR q.id = CAST(:current AS uuid))
-                         ORDER BY q.held_by NULLS LAST LIMIT 1 FOR NO KEY UPDATE OF q SKIP LOCKED""")
+                         ORDER BY q.held_by NULLS LAST LIMIT 1 FOR NO KEY UPDATE OF q""")
                 .param("org", organization.value())
                 .param("session", session.id().value())
                 .param("user", session.userId().value())

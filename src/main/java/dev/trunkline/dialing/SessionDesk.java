@@ -37,7 +37,8 @@ import org.springframework.stereotype.Component;
 public class SessionDesk {
 
     /// The modes in which agents sit.
-    private static final Set<CampaignMode> MODES = EnumSet.of(CampaignMode.PREVIEW, CampaignMode.POWER, CampaignMode.PREDICTIVE);
+    private static final Set<CampaignMode> MODES =
+            EnumSet.of(CampaignMode.PREVIEW, CampaignMode.POWER, CampaignMode.PREDICTIVE);
 
     private final Store store;
     private final SessionRepository sessions;
