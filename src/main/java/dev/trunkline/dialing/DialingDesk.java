@@ -15,6 +15,7 @@ import dev.trunkline.ids.CallId;
 import dev.trunkline.ids.CampaignId;
 import dev.trunkline.ids.NumberId;
 import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.ids.UserId;
 import dev.trunkline.store.Store;
 import dev.trunkline.telephony.Origination;
 import dev.trunkline.telephony.TelephonyProvider;
@@ -208,8 +209,8 @@ public class DialingDesk {
             int open = permitted;
             // Leads the gate turns away free their place for the next ones in line.
             for (int turn = 0; open > 0 && turn < 5; turn++) {
-                List<Candidate> claimed =
-                        launches.claim(organization, campaign.id(), openWindows(), wish.guaranteed(), simulated, open);
+                List<Candidate> claimed = launches.claim(
+                        organization, campaign.id(), openWindows(), wish.guaranteed(), agent(wish), simulated, open);
                 if (claimed.isEmpty()) {
                     break;
                 }
@@ -217,6 +218,10 @@ public class DialingDesk {
             }
             hungry |= open > 0;
             return permitted - open;
+        }
+
+        private static @Nullable UserId agent(WishDesk.Wish wish) {
+            return wish.line() == null ? null : wish.line().user();
         }
 
         private List<NumberId> wanted(WishDesk.Wish wish) {
@@ -255,7 +260,7 @@ public class DialingDesk {
                                 .orElseThrow();
                         var slot = new Slot(
                                 wish.line() == null ? null : wish.line().session(),
-                                wish.line() == null ? null : wish.line().user(),
+                                agent(wish),
                                 line,
                                 from.get(orders.size() % from.size()),
                                 provider.name(),

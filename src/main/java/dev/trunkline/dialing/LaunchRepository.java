@@ -7,6 +7,7 @@ import dev.trunkline.ids.EntryId;
 import dev.trunkline.ids.LeadId;
 import dev.trunkline.ids.NumberId;
 import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.ids.UserId;
 import dev.trunkline.store.Json;
 import dev.trunkline.store.Sql;
 import dev.trunkline.store.Store;
@@ -27,9 +28,11 @@ import org.springframework.stereotype.Repository;
 public class LaunchRepository {
 
     private final JdbcClient jdbc;
+    private final SettleRepository settle;
 
-    LaunchRepository(Store store) {
+    LaunchRepository(Store store, SettleRepository settle) {
         this.jdbc = store.jdbc();
+        this.settle = settle;
     }
 
     public DialingFacts facts(OrganizationId organization) {
@@ -118,11 +121,13 @@ public class LaunchRepository {
     /// Claims up to `limit` due entries in open windows: highest priority first, then longest due, then first come.
     ///
     /// @param guaranteed true: only leads that were promised an agent; false: only the others
+    /// @param agent for whom: their own appointments are theirs alone; null: for nobody in particular
     public List<Candidate> claim(
             OrganizationId organization,
             CampaignId campaign,
             List<String> openWindows,
             boolean guaranteed,
+            @Nullable UserId agent,
             boolean simulated,
             int limit) {
         return jdbc.sql("""
@@ -135,6 +140,7 @@ public class LaunchRepository {
                                WHERE organization_id = :org AND campaign_id = :campaign AND status = 'PENDING'
                                  AND window_key = w.key AND next_attempt_at <= app_now() AND held_by IS NULL
                                  AND agent_guaranteed = :guaranteed
+                                 AND (callback_user_id IS NULL OR callback_user_id = CAST(:agent AS uuid))
                                ORDER BY priority DESC, next_attempt_at, position
                                LIMIT :limit FOR NO KEY UPDATE SKIP LOCKED) e
                            ORDER BY e.priority DESC, e.next_attempt_at, e.position LIMIT :limit
@@ -163,22 +169,43 @@ public class LaunchRepository {
                 .param("campaign", campaign.value())
                 .param("windows", openWindows.toArray(String[]::new))
                 .param("guaranteed", guaranteed)
+                .param("agent", Sql.id(agent))
                 .param("simulated", simulated)
                 .param("limit", limit)
                 .query(Candidate.class)
                 .list();
     }
 
-    /// How many who were dropped and promised an agent are due; counts no further than a hundred.
-    public int guaranteesDue(OrganizationId organization, CampaignId campaign) {
-        return jdbc.sql("""
-                        SELECT count(*) FROM (SELECT FROM queue_entry
+    /// Those who were promised an agent and are due: by anyone, or by one agent each.
+    ///
+    /// @param anyone how many any agent may keep; counts no further than a hundred
+    /// @param own the agents whose own appointments are due
+    public record Promises(int anyone, Set<UserId> own) {
+
+        boolean waitFor(UserId agent) {
+            return anyone > 0 || own.contains(agent);
+        }
+
+        /// One promise is kept by one agent; a second one waits for the next.
+        Promises keptBy(UserId agent) {
+            return own.contains(agent) ? this : new Promises(0, own);
+        }
+    }
+
+    public Promises promises(OrganizationId organization, CampaignId campaign) {
+        List<Optional<UserId>> due = jdbc.sql("""
+                        SELECT callback_user_id FROM queue_entry
                          WHERE organization_id = :org AND campaign_id = :campaign AND agent_guaranteed AND status = 'PENDING'
-                           AND next_attempt_at <= app_now() LIMIT 100) e""")
+                           AND next_attempt_at <= app_now() AND held_by IS NULL
+                         ORDER BY next_attempt_at LIMIT 100""")
                 .param("org", organization.value())
                 .param("campaign", campaign.value())
-                .query(Integer.class)
-                .single();
+                .query((rs, _) ->
+                        Optional.ofNullable(rs.getObject(1, UUID.class)).map(UserId::new))
+                .list();
+        Set<UserId> own = new HashSet<>();
+        due.forEach(user -> user.ifPresent(own::add));
+        return new Promises((int) due.stream().filter(Optional::isEmpty).count(), own);
     }
 
     /// A call to be inserted.
@@ -317,9 +344,12 @@ public class LaunchRepository {
         return orders.stream().map(o -> o.candidate().callId().value()).toArray(UUID[]::new);
     }
 
-    /// What the gate's no means for the queue: the entry waits, or is out of it.
+    /// What the gate's no means for the queue: the lead's next number is tried, or the entry waits, or is out of it.
     public void turnAway(OrganizationId organization, EntryId entry, Gate.Refused refused) {
         String rule = refused.rule().toString();
+        if (NextNumber.after(refused.rule()) && settle.nextPhone(organization, entry)) {
+            return;
+        }
         if (refused.until() == null) {
             exclude(organization, entry, rule);
         } else {
@@ -330,7 +360,8 @@ public class LaunchRepository {
     /// Refused for now: due again when the gate says.
     public void postpone(OrganizationId organization, EntryId entry, Instant until, String waitsFor) {
         jdbc.sql("""
-                        UPDATE queue_entry SET next_attempt_at = :until, waits_for = :why, held_by = NULL
+                        UPDATE queue_entry SET next_attempt_at = :until, held_by = NULL,
+                               waits_for = CASE WHEN waits_for = 'callback' THEN waits_for ELSE :why END
                          WHERE organization_id = :org AND id = :entry""")
                 .param("org", organization.value())
                 .param("entry", entry.value())

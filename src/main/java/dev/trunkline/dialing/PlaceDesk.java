@@ -162,11 +162,11 @@ public class PlaceDesk {
         Result run() {
             PhoneNumber dialed = dialed();
             Session session = request.sessionId() == null ? null : session(new SessionId(request.sessionId()));
-            CampaignId wanted = session == null ? null : session.campaignId();
-            LeadId lead = lead(dialed, wanted);
+            LeadId lead = lead(dialed, session == null ? null : session.campaignId());
+            CampaignId wanted = session == null ? appointment(lead) : session.campaignId();
             Campaign campaign = lockCampaign(wanted);
             Agent agent = lockAgent(session);
-            Place place = campaign == null || lead == null ? null : place(campaign, lead, session);
+            Place place = campaign == null || lead == null ? null : place(campaign, lead);
             Callee callee = callee(dialed, lead, place, wanted);
             Candidate candidate =
                     places.candidate(organization, place == null ? null : place.id(), callee, simulated());
@@ -212,6 +212,15 @@ public class PlaceDesk {
                     : places.byNumber(organization, dialed.e164(), null, campaign)
                             .map(Callee::lead)
                             .orElse(null);
+        }
+
+        /// A call to somebody who has an appointment about now is the call of that appointment: their place in its
+        /// queue
+        /// is used, or they would be called for it once more.
+        private @Nullable CampaignId appointment(@Nullable LeadId lead) {
+            return lead == null
+                    ? null
+                    : places.appointment(organization, lead, user).orElse(null);
         }
 
         /// The call's campaign and the one the agent sits in, in one order for everybody: no tick of either opens a
@@ -264,14 +273,13 @@ public class PlaceDesk {
         }
 
         /// The lead's place in the campaign's queue, if the call may use it; null: it is called outside of the queue.
-        private @Nullable Place place(Campaign campaign, LeadId lead, @Nullable Session session) {
+        private @Nullable Place place(Campaign campaign, LeadId lead) {
             Place place = places.lockPlace(organization, campaign.id(), lead).orElse(null);
             if (place == null || !place.mayBeCalled()) {
                 return null;
             }
-            boolean others = place.heldBy() != null
-                    && (session == null || !place.heldBy().equals(session.id()));
-            if (place.isPending() && others) {
+            SessionId seat = sessions.open(organization, user).map(Session::id).orElse(null);
+            if (place.isPending() && place.heldBy() != null && !place.heldBy().equals(seat)) {
                 throw Problem.notInState("Another agent has this lead in front of them.");
             }
             if (place.callbackUserId() != null && !place.callbackUserId().equals(user)) {

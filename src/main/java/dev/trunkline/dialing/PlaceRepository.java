@@ -129,6 +129,26 @@ public class PlaceRepository {
                 .optional();
     }
 
+    /// The running campaign in which the lead has an appointment about now, with this agent or with anyone.
+    public Optional<CampaignId> appointment(OrganizationId organization, LeadId lead, UserId user) {
+        return jdbc.sql("""
+                        SELECT c.campaign_id FROM callback c
+                          JOIN campaign g ON g.organization_id = c.organization_id AND g.id = c.campaign_id AND g.status = 'RUNNING'
+                         WHERE c.organization_id = :org AND c.lead_id = :lead AND c.status = 'PENDING'
+                           AND c.due_at <= app_now() + interval '30 minutes' AND (c.user_id IS NULL OR c.user_id = :user)
+                           AND (NOT g.ad_hoc OR g.created_by = :user)
+                           AND (NOT EXISTS (SELECT FROM campaign_agent a
+                                             WHERE a.organization_id = g.organization_id AND a.campaign_id = g.id)
+                             OR EXISTS (SELECT FROM campaign_agent a WHERE a.organization_id = g.organization_id
+                                           AND a.campaign_id = g.id AND a.user_id = :user))
+                         ORDER BY c.due_at LIMIT 1""")
+                .param("org", organization.value())
+                .param("lead", lead.value())
+                .param("user", user.value())
+                .query(Sql.as(CampaignId::new))
+                .optional();
+    }
+
     /// The facts that the gate asks for.
     ///
     /// @param entry null: outside of any queue, and the attempt is the lead's next one of all
