@@ -2,6 +2,9 @@ package dev.trunkline.dialing;
 
 import dev.trunkline.agents.AgentRepository;
 import dev.trunkline.agents.SessionRepository;
+import dev.trunkline.callbacks.CallbackDesk;
+import dev.trunkline.callbacks.CallbackMoved;
+import dev.trunkline.callbacks.CallbackRepository;
 import dev.trunkline.calls.CallRepository;
 import dev.trunkline.campaigns.CampaignRepository;
 import dev.trunkline.campaigns.QueueRepository;
@@ -123,13 +126,15 @@ class DialingConfig {
             SessionRepository sessions,
             LaunchRepository launches,
             SettleRepository settle,
+            CallbackRepository callbacks,
             ConnectDesk connect,
             AnswerDesk answers,
             PoolDesk pool,
             ProviderDesk provider,
             CheckTimes times) {
         return new CallDesk(
-                store, calls, campaigns, agents, sessions, launches, settle, connect, answers, pool, provider, times);
+                store, calls, campaigns, agents, sessions, launches, settle, callbacks, connect, answers, pool,
+                provider, times);
     }
 
     /// Where every provider's verified events come in.
@@ -142,6 +147,19 @@ class DialingConfig {
     @Bean
     Consumer<LeadsAdded> queuesFollowLists(CampaignDesk desk) {
         return added -> desk.listGrew(added.organization(), added.list());
+    }
+
+    /// A queue whose appointment fell due or changed is looked at.
+    @Bean
+    Consumer<CallbackMoved> appointmentsWakeQueues(Wakes wakes) {
+        return moved -> wakes.wake(moved.organization(), moved.campaign());
+    }
+
+    /// Nobody is called back on a number that is blocked.
+    @Bean
+    Consumer<NumbersBlocked> blockedAppointmentsEnd(Store store, CallbackRepository callbacks) {
+        return blocked -> store.engine(
+                blocked.organization(), () -> callbacks.cancelBlocked(blocked.organization(), blocked.numbers()));
     }
 
     /// Calls that are on their way to a number end when it is blocked.
@@ -193,10 +211,22 @@ class DialingConfig {
             SettleRepository settle,
             DispositionRepository dispositions,
             DncRepository dnc,
+            CallbackRepository callbacks,
             ConnectDesk connect,
             ProviderDesk provider) {
         return new DispositionDesk(
-                store, calls, campaigns, agents, sessions, launches, settle, dispositions, dnc, connect, provider);
+                store,
+                calls,
+                campaigns,
+                agents,
+                sessions,
+                launches,
+                settle,
+                dispositions,
+                dnc,
+                callbacks,
+                connect,
+                provider);
     }
 
     @Bean
@@ -261,7 +291,8 @@ class DialingConfig {
             DialingLoop dialing,
             Reconciler reconciler,
             List<Sweep> sweeps,
+            CallbackDesk callbacks,
             InstantSource clock) {
-        return new AgendaLoop(store, agenda, dialing, reconciler, sweeps, clock);
+        return new AgendaLoop(store, agenda, dialing, reconciler, sweeps, callbacks, clock);
     }
 }

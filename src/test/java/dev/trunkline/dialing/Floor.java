@@ -2,6 +2,8 @@ package dev.trunkline.dialing;
 
 import dev.trunkline.agents.AgentRepository;
 import dev.trunkline.agents.SessionRepository;
+import dev.trunkline.callbacks.CallbackDesk;
+import dev.trunkline.callbacks.CallbackRepository;
 import dev.trunkline.calls.CallRepository;
 import dev.trunkline.campaigns.AmdMode;
 import dev.trunkline.campaigns.BusyLinePolicy;
@@ -74,6 +76,8 @@ public final class Floor implements AutoCloseable {
                 SettleRepository.class,
                 AgendaRepository.class,
                 DispositionRepository.class,
+                CallbackRepository.class,
+                CallbackDesk.class,
                 NoticeRepository.class,
                 DncRepository.class,
                 ReferenceRepository.class,
@@ -81,6 +85,11 @@ public final class Floor implements AutoCloseable {
                 PacingRepository.class,
                 CampaignDesk.class,
                 HangUpDesk.class,
+                PlaceRepository.class,
+                PlaceDesk.class,
+                PreviewRepository.class,
+                SessionLeadRepository.class,
+                PreviewDesk.class,
                 DialingConfig.class,
                 SimulatorConfig.class);
         context.refresh();
