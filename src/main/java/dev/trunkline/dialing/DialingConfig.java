@@ -95,10 +95,10 @@ class DialingConfig {
             CallRepository calls,
             AgentRepository agents,
             SessionRepository sessions,
-            LaunchRepository launches,
+            ClaimRepository claims,
             SettleRepository settle,
             PoolDesk pool) {
-        return new WishDesk(calls, agents, sessions, launches, settle, pool);
+        return new WishDesk(calls, agents, sessions, claims, settle, pool);
     }
 
     @Bean
@@ -236,12 +236,14 @@ class DialingConfig {
             QueueRepository queue,
             CallRepository calls,
             LaunchRepository launches,
+            ClaimRepository claims,
             WishDesk wishes,
             PacingDesk pacing,
             Providers providers,
             ControlDesk control,
             CheckTimes times) {
-        return new DialingDesk(store, campaigns, queue, calls, launches, wishes, pacing, providers, control, times);
+        return new DialingDesk(
+                store, campaigns, queue, calls, launches, claims, wishes, pacing, providers, control, times);
     }
 
     @Bean

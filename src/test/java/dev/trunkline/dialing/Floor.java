@@ -73,6 +73,7 @@ public final class Floor implements AutoCloseable {
                 AgentRepository.class,
                 SessionRepository.class,
                 LaunchRepository.class,
+                ClaimRepository.class,
                 SettleRepository.class,
                 AgendaRepository.class,
                 DispositionRepository.class,
