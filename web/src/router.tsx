@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect, type RouterHistory } from '@tanstack/react-router';
 import { ApiError } from './api/problem';
 import { queries } from './api/queries';
 import { Shell } from './shell/Shell';
@@ -16,7 +16,11 @@ const text = (value: unknown) => (typeof value === 'string' && value !== '' ? va
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: (search): { token?: string; next?: string } => ({ token: text(search.token), next: text(search.next) }),
+  validateSearch: (search): { token?: string; next?: string; step?: 'password' } => ({
+    token: text(search.token),
+    next: text(search.next),
+    step: search.step === 'password' ? 'password' : undefined,
+  }),
   component: lazyRouteComponent(() => import('./auth/SignIn'), 'SignIn'),
 });
 
@@ -34,7 +38,8 @@ const inside = createRoute({
   id: 'inside',
   beforeLoad: async ({ context, location }) => {
     try {
-      await context.queryClient.ensureQueryData(queries.me());
+      const me = await context.queryClient.ensureQueryData(queries.me());
+      if (me.mustSetPassword) throw redirect({ to: '/sign-in', search: { step: 'password' } });
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) {
         throw redirect({ to: '/sign-in', search: { next: location.href } });
@@ -80,6 +85,12 @@ const campaign = createRoute({
   component: lazyRouteComponent(() => import('./campaigns/CampaignPage'), 'CampaignPage'),
 });
 
+const editCampaign = createRoute({
+  getParentRoute: () => inside,
+  path: '/campaigns/$campaignId/edit',
+  component: lazyRouteComponent(() => import('./campaigns/CampaignWizard'), 'CampaignEdit'),
+});
+
 const leads = createRoute({
   getParentRoute: () => inside,
   path: '/leads',
@@ -118,12 +129,14 @@ const settingsSection = createRoute({
 
 const tree = root.addChildren([
   signIn,
-  inside.addChildren([home, calls, campaigns, newCampaign, campaign, leads, importLeads, settings, settingsSection]),
+  inside.addChildren([home, calls, campaigns, newCampaign, campaign, editCampaign, leads, importLeads, settings, settingsSection]),
 ]);
 
-export function newRouter(queryClient: QueryClient) {
+/** @param history where the address is kept; the browser's by default */
+export function newRouter(queryClient: QueryClient, history?: RouterHistory) {
   return createRouter({
     routeTree: tree,
+    history,
     context: { queryClient },
     defaultPreload: 'intent',
     defaultPendingMs: 150,

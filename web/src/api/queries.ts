@@ -120,6 +120,7 @@ export const queries = {
     pages<QueueEntry>(keys.queue({ sessionId }), `/api/sessions/${sessionId}/queue`, { limit: 200 }, 'queue'),
   import: (id: string) => queryOptions({ queryKey: keys.import(id), queryFn: one<Import>('import', `/api/imports/${id}`) }),
   myAgent: () => queryOptions({ queryKey: keys.myAgent, queryFn: one<Agent>('agent', '/api/agents/me/status') }),
+  agents: () => queryOptions({ queryKey: keys.agents, queryFn: async () => (await all<Agent>('/api/agents')).map((a) => newest.reconcile('agent', a)) }),
   metrics: (scope: 'summary' | 'today' | { sessionId: string }) =>
     typeof scope === 'string'
       ? queryOptions({ queryKey: keys.metrics(scope), queryFn: () => api.get<Metrics>(`/api/metrics/user/${scope}`) })

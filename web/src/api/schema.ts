@@ -183,6 +183,8 @@ export interface CampaignSettings {
   amd: Amd;
   recordingEnabled: boolean | null;
   wrapUpSeconds: number | null;
+  maxAbandonRate: number;
+  script: string;
 }
 
 export interface Campaign extends Versioned, Partial<CampaignSettings> {
@@ -319,9 +321,13 @@ export interface Call extends Versioned {
   talkSeconds: number | null;
   lastError: string | null;
   recordingIds: Id[];
+  mode?: CampaignMode;
   recordingEnabled?: boolean;
   muted?: boolean;
   held?: boolean;
+  recordingState?: 'none' | 'recording' | 'paused' | 'stopped';
+  transferState?: 'none' | 'consulting' | 'transferred';
+  transferTo?: string | null;
   notes?: string;
 }
 
@@ -471,9 +477,11 @@ export interface Capabilities {
   amd: boolean;
   recording: boolean;
   hold: boolean;
-  mute?: boolean;
+  mute: boolean;
   dtmf: boolean;
   transfer: boolean;
+  warmTransfer: boolean;
+  playMessage: boolean;
   browserAudio: string;
 }
 

@@ -28,7 +28,7 @@ export function CallbackPicker({ timeZone, busy, onCancel, onPick }: Props) {
   const chosen = wall ? fromWall(wall, zone) : null;
   const past = chosen !== null && chosen.getTime() <= now.getTime();
   return (
-    <div className={classes.dispositions}>
+    <div className={classes.dispositions} onKeyDown={(e) => e.key === 'Escape' && onCancel()}>
       <div className={classes.dispositionsHead}>
         <h3>Call back at</h3>
         <span>{timeZone ? `their time, ${timeZone}` : 'zone unknown: your time'}</span>

@@ -8,7 +8,7 @@ import { keys } from '../api/keys';
 import { flat, queries } from '../api/queries';
 import type { BusyLinePolicy, Call, MySettings, SessionAction } from '../api/schema';
 import { IdleLine, LineCard } from '../call/LineCard';
-import { BUSY_LINES } from '../campaigns/WizardSections';
+import { BUSY_LINES } from '../campaigns/busyLines';
 import { Chip } from '../ui/Chip';
 import { phone, plural } from '../ui/format';
 import { useShortcuts } from '../ui/shortcuts';
@@ -136,7 +136,8 @@ function Setup({ sitting, onFold }: { sitting: Sitting; onFold?: () => void }) {
         <Select
           size="xs"
           w={210}
-          disabled={sitting.session !== null}
+          disabled={!sitting.mayChangePolicy}
+          title={sitting.mayChangePolicy ? undefined : 'A supervisor changes it in the campaign.'}
           aria-label="When I’m talking, the other lines"
           data={BUSY_LINES.map(({ value, label }) => ({ value, label }))}
           value={sitting.busyLinePolicy}
@@ -173,7 +174,7 @@ function RecordSwitch() {
   });
   if (!mine) return null;
   const effective = mine.recordingEnabled ?? organization?.recordingEnabled ?? false;
-  return <Switch label="Record calls" checked={effective} disabled={change.isPending} onChange={(e) => change.mutate(e.currentTarget.checked)} />;
+  return <Switch style={{ whiteSpace: 'nowrap' }} label="Record calls" checked={effective} disabled={change.isPending} onChange={(e) => change.mutate(e.currentTarget.checked)} />;
 }
 
 function CampaignSource({ sitting }: { sitting: Sitting }) {

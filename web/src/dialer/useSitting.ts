@@ -3,7 +3,8 @@ import { useEffect, useState } from 'react';
 import { api } from '../api/client';
 import { keys } from '../api/keys';
 import { queries } from '../api/queries';
-import type { BusyLinePolicy, Session, SessionAction } from '../api/schema';
+import type { BusyLinePolicy, Campaign, Session, SessionAction } from '../api/schema';
+import { atLeast, useMe } from '../auth/session';
 import { defaultLines } from '../campaigns/draft';
 import { plural } from '../ui/format';
 import { toast } from '../ui/toast';
@@ -35,6 +36,8 @@ export function useSitting() {
   const [busyLinePolicy, setBusyLinePolicy] = useState<BusyLinePolicy>('CANCEL_RINGING');
   const [anyHour, setAnyHour] = useState(true);
   const [campaignId, setCampaignId] = useState<string | null>(null);
+  const campaign = useQuery({ ...queries.campaign(session?.campaignId ?? ''), enabled: Boolean(session?.campaignId) }).data;
+  const mayChangeRules = atLeast(useMe(), 'supervisor');
   const usable = (numbers.data ?? []).filter((n) => n.status === 'active');
 
   useEffect(() => {
@@ -100,6 +103,15 @@ export function useSitting() {
     },
   });
 
+  const changePolicy = useMutation({
+    mutationFn: (policy: BusyLinePolicy) => api.patch<Campaign>(`/api/campaigns/${session?.campaignId}`, { busyLinePolicy: policy }),
+    onSuccess: (saved) => {
+      client.setQueryData(keys.campaign(saved.id), saved);
+      toast.success('Saved. It holds from the next answer on.');
+    },
+    onError: toast.error,
+  });
+
   return {
     query: active,
     session,
@@ -109,10 +121,13 @@ export function useSitting() {
     numbersLoaded: numbers.isSuccess,
     numberIds: numberIds ?? [],
     lines,
-    busyLinePolicy,
+    busyLinePolicy: session ? (campaign?.busyLinePolicy ?? busyLinePolicy) : busyLinePolicy,
+    /** A sitting brings its rules along; once it is there, they are its campaign's and a supervisor's to change. */
+    mayChangePolicy: session === null || mayChangeRules,
+    campaign: session ? campaign : undefined,
     campaignId,
     setCampaignId,
-    setBusyLinePolicy,
+    setBusyLinePolicy: (policy: BusyLinePolicy) => (session ? changePolicy.mutate(policy) : setBusyLinePolicy(policy)),
     anyHour,
     setAnyHour,
     simulated,

@@ -23,7 +23,7 @@ export function applyEvents(client: QueryClient, events: LiveEvent[], newest: Ne
   const stale: Stale = new Set();
   for (const { kind, object } of events) {
     if (!newest.accept(kind, object)) continue;
-    if (kind === 'call') patchCall(client, object as unknown as Call, stale);
+    if (kind === 'call') patchCall(client, object as unknown as Call, myId, stale);
     else if (kind === 'campaign') patchCampaign(client, object as unknown as Campaign, stale);
     else if (kind === 'session') patchSession(client, object as unknown as Session, myId, stale);
     else if (kind === 'queue') patchQueue(client, object as unknown as QueueEntry & { deleted?: boolean });
@@ -37,7 +37,7 @@ function mark(stale: Stale, key: QueryKey): void {
   stale.add(JSON.stringify(key));
 }
 
-function patchCall(client: QueryClient, call: Call, stale: Stale): void {
+function patchCall(client: QueryClient, call: Call, myId: string | null, stale: Stale): void {
   client.setQueryData(keys.call(call.id), call);
   each<Call[]>(client, ['calls', 'active'], (params, calls) => {
     const belongs = isLiveCall(call) && fits(params, { ...call });
@@ -56,7 +56,7 @@ function patchCall(client: QueryClient, call: Call, stale: Stale): void {
     mark(stale, keys.campaignLog(call.campaignId));
     if (!isLiveCall(call)) mark(stale, keys.abandonment(call.campaignId));
   }
-  if (!isLiveCall(call)) mark(stale, ['metrics']);
+  if (!isLiveCall(call) || call.userId === myId) mark(stale, ['metrics']);
 }
 
 function patchCampaign(client: QueryClient, campaign: Campaign, stale: Stale): void {

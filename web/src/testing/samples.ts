@@ -1,6 +1,10 @@
-import type { Agent, Call, Campaign, QueueEntry, Session } from '../api/schema';
+import type { Agent, Call, Campaign, Me, QueueEntry, Session } from '../api/schema';
 
 /** Whole objects as the server sends them, with what a test cares about changed. */
+export function aMe(change: Partial<Me> = {}): Me {
+  return { id: 'user-1', email: 'ada@example.com', name: 'Ada Park', role: 'owner', mustSetPassword: false, organization: { id: 'org-1', name: 'Northwind', country: 'US' }, ...change };
+}
+
 export function aCall(change: Partial<Call> = {}): Call {
   return {
     id: 'call-1', version: 1, campaignId: 'campaign-1', sessionId: null, queueEntryId: null, leadId: 'lead-1', userId: null,
