@@ -65,6 +65,12 @@ const calls = createRoute({
   component: lazyRouteComponent(() => import('./dialer/PowerDialer'), 'PowerDialer'),
 });
 
+const manual = createRoute({
+  getParentRoute: () => inside,
+  path: '/calls/manual',
+  component: lazyRouteComponent(() => import('./dialer/ManualDialing'), 'ManualDialing'),
+});
+
 const campaigns = createRoute({
   getParentRoute: () => inside,
   path: '/campaigns',
@@ -129,7 +135,7 @@ const settingsSection = createRoute({
 
 const tree = root.addChildren([
   signIn,
-  inside.addChildren([home, calls, campaigns, newCampaign, campaign, editCampaign, leads, importLeads, settings, settingsSection]),
+  inside.addChildren([home, calls, manual, campaigns, newCampaign, campaign, editCampaign, leads, importLeads, settings, settingsSection]),
 ]);
 
 /** @param history where the address is kept; the browser's by default */

@@ -242,7 +242,14 @@ export interface EligibilityStep {
   reason: string;
   label?: string;
   count: number;
-  sampleLeadIds?: Id[];
+  samples?: { leadId: Id; name: string }[];
+}
+
+/** What holds the whole campaign back, whatever the leads are like. */
+export interface Blocker {
+  reason: string;
+  label: string;
+  until?: Time | null;
 }
 
 export interface Eligibility {
@@ -251,6 +258,38 @@ export interface Eligibility {
   dialableNow: number;
   dialableNextHour: number;
   dialableLater: number;
+  blockers?: Blocker[];
+}
+
+/** One decision of the pacing, and the figures behind it. */
+export interface PacingMoment {
+  at: Time;
+  launch: number;
+  dialLevel: number | null;
+  abandonRate: number | null;
+  occupancy: number | null;
+  sentence: string;
+}
+
+export interface Pacing {
+  mode: CampaignMode;
+  sentence: string;
+  at: Time;
+  dialLevel: number | null;
+  answerRate: number | null;
+  agents: { available: number; onCall: number; wrapUp: number; break: number; total: number };
+  expectedFree: number | null;
+  horizonSeconds: number | null;
+  expectedAnswers: number | null;
+  bound: string | null;
+  launch: number;
+  linesInFlight: number;
+  abandonRate: number | null;
+  abandonCap: number;
+  budgetLeftToday: number | null;
+  budgetLeft30Days: number | null;
+  fallback: string | null;
+  recent: PacingMoment[];
 }
 
 export interface AbandonWindow {
@@ -393,6 +432,35 @@ export interface Session extends Versioned {
   oneLine?: boolean;
   /** Whether its campaign is a listed one, not the session's own. */
   listed?: boolean;
+}
+
+/** What a preview session puts in front of the agent, reserved for them. */
+export interface Offer {
+  entry: QueueEntry;
+  lead: Lead;
+}
+
+export interface Attempt {
+  leadId: Id;
+  attemptedAt: Time;
+  outcome: string | null;
+  skipReason: string | null;
+}
+
+export type CallbackStatus = 'PENDING' | 'DONE' | 'CANCELED';
+
+/** An appointment to call a lead again; without a user anyone may take it. */
+export interface Callback extends Versioned {
+  leadId: Id;
+  lead?: CallLead & { phone?: string | null };
+  campaignId: Id | null;
+  callId?: Id | null;
+  userId: Id | null;
+  userName?: string | null;
+  at: Time;
+  notes?: string | null;
+  status: CallbackStatus;
+  createdAt?: Time;
 }
 
 export type AgentStatus = 'offline' | 'available' | 'dialing' | 'ringing' | 'on-call' | 'wrap-up' | 'break';

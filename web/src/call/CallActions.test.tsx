@@ -62,7 +62,7 @@ test('a transfer goes to the number typed, at once or after a word', async () =>
   fireEvent.click(await screen.findByRole('button', { name: /^Transfer/ }));
   fireEvent.change(screen.getByLabelText('Transfer to'), { target: { value: '+1 212 555 0143' } });
   fireEvent.click(screen.getByRole('button', { name: 'Talk first' }));
-  await waitFor(() => expect(posted()).toEqual([['/api/calls/c/transfer', { to: '+1 212 555 0143', warm: true }]]));
+  await waitFor(() => expect(posted()).toEqual([['/api/calls/c/transfer', { to: '+1 212 555 0143', kind: 'warm' }]]));
 });
 
 test('while the agent talks to the other side there are two ways on', async () => {

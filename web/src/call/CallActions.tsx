@@ -13,6 +13,7 @@ import {
 } from '@tabler/icons-react';
 import { useState, type Ref } from 'react';
 import type { Call } from '../api/schema';
+import { phone } from '../ui/format';
 import { useShortcuts } from '../ui/shortcuts';
 import classes from './CallActions.module.css';
 import { Keypad } from './Keypad';
@@ -74,7 +75,7 @@ export function CallActions({ call }: { call: Call }) {
           {can.transfer && <ActionButton choice={{ key: 't', label: 'Transfer', Icon: IconTransfer, on: open === 'transfer', run: () => toggle('transfer') }} />}
         </div>
       )}
-      {open === 'transfer' && <Transfer warm={can.warmTransfer} busy={busy === 'transfer'} onClose={close} onTransfer={(to, warm) => run({ verb: 'transfer', body: { to, warm } }, { onSuccess: close })} />}
+      {open === 'transfer' && <Transfer warm={can.warmTransfer} busy={busy === 'transfer'} onClose={close} onTransfer={(to, kind) => run({ verb: 'transfer', body: { to, kind } }, { onSuccess: close })} />}
     </div>
   );
 }
@@ -99,7 +100,7 @@ function Consulting({ call, run, busy }: { call: Call; run: (action: CallAction)
   ]);
   return (
     <div className={classes.actions}>
-      <p className={classes.consulting}>You are talking to {call.transferTo ?? 'the other side'}. The customer waits.</p>
+      <p className={classes.consulting}>You are talking to {call.transferTo ? phone(call.transferTo) : 'the other side'}. The customer waits.</p>
       <div className={classes.two}>
         <Button loading={busy === 'transfer'} onClick={complete}>
           Hand over

@@ -6,7 +6,7 @@ interface Props {
   /** Whether the agent can talk to the other side first. */
   warm: boolean;
   busy: boolean;
-  onTransfer: (to: string, warm: boolean) => void;
+  onTransfer: (to: string, kind: 'blind' | 'warm') => void;
   onClose: () => void;
 }
 
@@ -21,7 +21,7 @@ export function Transfer({ warm, busy, onTransfer, onClose }: Props) {
       onKeyDown={(e) => e.key === 'Escape' && onClose()}
       onSubmit={(e) => {
         e.preventDefault();
-        if (ready) onTransfer(to.trim(), false);
+        if (ready) onTransfer(to.trim(), 'blind');
       }}
     >
       <TextInput size="xs" autoFocus type="tel" aria-label="Transfer to" placeholder="Number to transfer to" value={to} onChange={(e) => setTo(e.currentTarget.value)} />
@@ -30,7 +30,7 @@ export function Transfer({ warm, busy, onTransfer, onClose }: Props) {
           Transfer now
         </Button>
         {warm && (
-          <Button size="compact-sm" variant="default" disabled={!ready || busy} onClick={() => onTransfer(to.trim(), true)}>
+          <Button size="compact-sm" variant="default" disabled={!ready || busy} onClick={() => onTransfer(to.trim(), 'warm')}>
             Talk first
           </Button>
         )}

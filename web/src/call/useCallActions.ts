@@ -10,7 +10,7 @@ export type CallAction =
   | { verb: 'hangup' | 'mute' | 'unmute' | 'hold' | 'unhold' | 'voicemail-drop' }
   | { verb: 'dtmf'; body: { digits: string } }
   | { verb: 'recording'; body: { action: 'start' | 'pause' | 'resume' | 'stop' } }
-  | { verb: 'transfer'; body: { to: string; warm: boolean } | { action: 'complete' | 'cancel' } };
+  | { verb: 'transfer'; body: { to: string; kind: 'blind' | 'warm' } | { action: 'complete' | 'cancel' } };
 
 export function useCallActions(call: Call) {
   const client = useQueryClient();

@@ -17,7 +17,7 @@ export function PowerDialer() {
   if (sitting.query.isError) return <Failed error={sitting.query.error} retry={() => void sitting.query.refetch()} />;
   return (
     <div className={classes.page}>
-      <Cards session={session} title="Power Dialer" />
+      <Cards session={session} />
       <div className={classes.columns}>
         <Desk sitting={sitting} calls={calls} />
         <Sidebar sitting={sitting} />

@@ -1,9 +1,10 @@
+import { useLocalStorage } from '@mantine/hooks';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { api } from '../api/client';
 import { keys } from '../api/keys';
 import { queries } from '../api/queries';
-import type { BusyLinePolicy, Campaign, Session, SessionAction } from '../api/schema';
+import type { Agent, BusyLinePolicy, Campaign, Session, SessionAction } from '../api/schema';
 import { atLeast, useMe } from '../auth/session';
 import { defaultLines } from '../campaigns/draft';
 import { plural } from '../ui/format';
@@ -12,8 +13,11 @@ import { clampLines, phaseOf } from './sitting';
 
 export type Source = { leadIds: string[] } | { listId: string } | { campaignId: string };
 
-const SAID: Record<SessionAction, string> = {
-  start: 'Dialing.',
+export type SessionMode = Session['mode'];
+
+const STARTED: Record<SessionMode, string> = { power: 'Dialing.', preview: 'The first lead is in front of you.', predictive: 'You are in the pool.' };
+
+const SAID: Record<Exclude<SessionAction, 'start'>, string> = {
   pause: 'Paused. Current calls go on.',
   resume: 'Dialing goes on.',
   stop: 'Session stopped. Its figures are in History.',
@@ -30,6 +34,9 @@ export function useSitting() {
   const simulated = softphone?.provider === 'simulator';
   const session = active.data ?? null;
   const phase = phaseOf(session);
+
+  const [chosenMode, setMode] = useLocalStorage<SessionMode>({ key: 'trunkline-dialing-mode', defaultValue: 'power' });
+  const mode = session?.mode ?? chosenMode;
 
   const [numberIds, setNumberIds] = useState<string[] | null>(null);
   const [lines, setLines] = useState(1);
@@ -60,8 +67,10 @@ export function useSitting() {
   };
   const create = (source: Source) => {
     // A shared campaign brings its own rules; a queue of one's own has those of this screen.
-    const rules = 'campaignId' in source ? {} : { busyLinePolicy, ...(simulated && anyHour ? { callingWindow: { alwaysOpen: true } } : {}) };
-    return api.post<Session>('/api/sessions', { mode: 'power', ...source, lines, numberIds: numberIds ?? [], ...rules }, { idempotencyKey: crypto.randomUUID() });
+    const window = simulated && anyHour ? { callingWindow: { alwaysOpen: true } } : {};
+    const rules = 'campaignId' in source ? {} : { ...(mode === 'power' ? { busyLinePolicy } : {}), ...window };
+    const own = mode === 'power' ? { lines, numberIds: numberIds ?? [] } : {};
+    return api.post<Session>('/api/sessions', { mode, ...source, ...own, ...rules }, { idempotencyKey: crypto.randomUUID() });
   };
 
   const add = useMutation({
@@ -86,7 +95,7 @@ export function useSitting() {
     },
     onSuccess: (saved, action) => {
       remember(saved);
-      toast.info(SAID[action]);
+      toast.info(action === 'start' ? STARTED[mode] : SAID[action]);
     },
     onError: (error) => {
       toast.error(error);
@@ -103,6 +112,23 @@ export function useSitting() {
     },
   });
 
+  const resume = useMutation({
+    mutationFn: async () => {
+      const saved = await api.post<Session>('/api/sessions/resume', { sessionId: session?.id });
+      // Whoever comes back wants to work: the sitting alone does not bring calls to an agent who is offline.
+      if (agent?.status === 'offline') {
+        const campaignId = saved.mode === 'predictive' ? saved.campaignId : undefined;
+        client.setQueryData(keys.myAgent, await api.put<Agent>('/api/agents/me/status', { status: 'available', campaignId, audio: 'none' }));
+      }
+      return saved;
+    },
+    onSuccess: (saved) => {
+      remember(saved);
+      toast.info('You go on where you were.');
+    },
+    onError: toast.error,
+  });
+
   const changePolicy = useMutation({
     mutationFn: (policy: BusyLinePolicy) => api.patch<Campaign>(`/api/campaigns/${session?.campaignId}`, { busyLinePolicy: policy }),
     onSuccess: (saved) => {
@@ -114,6 +140,12 @@ export function useSitting() {
 
   return {
     query: active,
+    mode,
+    setMode: (next: SessionMode) => {
+      setMode(next);
+      setCampaignId(null);
+    },
+    resume,
     session,
     phase,
     agent,

@@ -66,12 +66,17 @@ function patchCampaign(client: QueryClient, campaign: Campaign, stale: Stale): v
     return belongs ? replaceOrPrepend(pages, campaign, true) : removeFrom(pages, campaign.id);
   });
   mark(stale, keys.eligibility(campaign.id));
+  if (campaign.mode === 'predictive') mark(stale, keys.pacing(campaign.id));
 }
 
 function patchSession(client: QueryClient, session: Session, myId: string | null, stale: Stale): void {
   client.setQueryData(keys.session(session.id), session);
   each<Pages<Session>>(client, ['sessions', 'list'], (params, pages) => replaceOrPrepend(pages, session, fits(params, { ...session })));
   if (session.userId !== myId) return;
+  if (session.mode === 'preview') {
+    mark(stale, keys.nextLead(session.id));
+    mark(stale, keys.attempts(session.id));
+  }
   const active = client.getQueryData<Session | null>(keys.activeSession);
   if (session.status !== 'ENDED') client.setQueryData(keys.activeSession, session);
   else if (active?.id === session.id) client.setQueryData(keys.activeSession, null);

@@ -1,4 +1,4 @@
-import type { Agent, Call, Campaign, Me, QueueEntry, Session } from '../api/schema';
+import type { Agent, Call, Campaign, Lead, Me, QueueEntry, Session } from '../api/schema';
 
 /** Whole objects as the server sends them, with what a test cares about changed. */
 export function aMe(change: Partial<Me> = {}): Me {
@@ -21,6 +21,14 @@ export function aCampaign(change: Partial<Campaign> = {}): Campaign {
     totalLeads: 100, completedLeads: 40, successfulCalls: 0, failedCalls: 0, missedCalls: 0, noAnswerCalls: 0, busyCalls: 0,
     voicemailCalls: 0, droppedCalls: 0, totalDuration: 0, averageDuration: null, maxConcurrentCalls: 5, createdAt: '2026-11-21T08:00:00Z',
     startedAt: '2026-11-21T08:30:00Z', pausedAt: null, completedAt: null, waiting: [], ...change,
+  };
+}
+
+export function aLead(change: Partial<Lead> = {}): Lead {
+  return {
+    id: 'lead-1', version: 1, firstName: 'Ada', lastName: 'Park', company: 'Benton Inc', email: '',
+    phones: [{ number: '+15046218927', type: null, primary: true }], timeZone: 'America/Chicago', status: 'NEW', lastCalledAt: null,
+    callCount: 0, doNotCall: false, customFields: {}, listIds: [], ...change,
   };
 }
 
