@@ -62,6 +62,7 @@ const home = createRoute({
 const calls = createRoute({
   getParentRoute: () => inside,
   path: '/calls',
+  validateSearch: (search): { campaignId?: string } => ({ campaignId: text(search.campaignId) }),
   component: lazyRouteComponent(() => import('./dialer/PowerDialer'), 'PowerDialer'),
 });
 
@@ -117,6 +118,18 @@ const importLeads = createRoute({
   component: lazyRouteComponent(() => import('./leads/ImportPage'), 'ImportPage'),
 });
 
+const callbacks = createRoute({
+  getParentRoute: () => inside,
+  path: '/callbacks',
+  component: lazyRouteComponent(() => import('./callbacks/CallbacksPage'), 'CallbacksPage'),
+});
+
+const wallboard = createRoute({
+  getParentRoute: () => inside,
+  path: '/wallboard',
+  component: lazyRouteComponent(() => import('./wallboard/Wallboard'), 'Wallboard'),
+});
+
 const settings = createRoute({
   getParentRoute: () => inside,
   path: '/settings',
@@ -135,7 +148,7 @@ const settingsSection = createRoute({
 
 const tree = root.addChildren([
   signIn,
-  inside.addChildren([home, calls, manual, campaigns, newCampaign, campaign, editCampaign, leads, importLeads, settings, settingsSection]),
+  inside.addChildren([home, calls, manual, campaigns, newCampaign, campaign, editCampaign, leads, importLeads, callbacks, wallboard, settings, settingsSection]),
 ]);
 
 /** @param history where the address is kept; the browser's by default */

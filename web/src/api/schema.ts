@@ -245,6 +245,10 @@ export interface EligibilityStep {
   samples?: { leadId: Id; name: string }[];
 }
 
+export interface WaitingStep extends EligibilityStep {
+  until?: Time | null;
+}
+
 /** What holds the whole campaign back, whatever the leads are like. */
 export interface Blocker {
   reason: string;
@@ -258,6 +262,8 @@ export interface Eligibility {
   dialableNow: number;
   dialableNextHour: number;
   dialableLater: number;
+  /** What those that may be called later wait for. */
+  waiting?: WaitingStep[];
   blockers?: Blocker[];
 }
 
@@ -271,24 +277,34 @@ export interface PacingMoment {
   sentence: string;
 }
 
-export interface Pacing {
-  mode: CampaignMode;
-  sentence: string;
+/** The last decision, and why. Seconds and rates are those of life, also on a simulator that runs faster. */
+export interface PacingDecision {
   at: Time;
-  dialLevel: number | null;
-  answerRate: number | null;
-  agents: { available: number; onCall: number; wrapUp: number; break: number; total: number };
-  expectedFree: number | null;
-  horizonSeconds: number | null;
-  expectedAnswers: number | null;
-  bound: string | null;
+  sentence: string;
+  dialLevel: number;
+  answerRate: number;
+  agents: { available: number; onCall: number; wrapUp: number; onBreak: number; disconnected: number; total: number };
+  expectedFree: number;
+  horizonSeconds: number;
+  expectedAnswers: number;
+  bound: string;
   launch: number;
   linesInFlight: number;
-  abandonRate: number | null;
+  /** People who answered and have no agent yet. */
+  waiting: number;
+  abandonRate: number;
   abandonCap: number;
-  budgetLeftToday: number | null;
-  budgetLeft30Days: number | null;
+  ruling: string;
+  /** Abandons that the tightest window of the law still allows. */
+  drops: number;
+  /** Why only one line per free agent is dialed; null: it is not so. */
   fallback: string | null;
+}
+
+export interface Pacing {
+  latest: PacingDecision | null;
+  occupancy: number | null;
+  /** Oldest first. */
   recent: PacingMoment[];
 }
 
@@ -457,7 +473,7 @@ export interface Callback extends Versioned {
   callId?: Id | null;
   userId: Id | null;
   userName?: string | null;
-  at: Time;
+  dueAt: Time;
   notes?: string | null;
   status: CallbackStatus;
   createdAt?: Time;
@@ -475,6 +491,8 @@ export interface Agent {
   sessionId?: Id | null;
   callId?: Id | null;
   wrapUpUntil?: Time | null;
+  /** Their browser has been silent: the call goes on, no new one comes. */
+  disconnected?: boolean;
   version?: number;
 }
 

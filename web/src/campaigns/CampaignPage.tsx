@@ -23,6 +23,8 @@ import { AbandonGauge, Funnel } from './Explanations';
 import { CallLog } from './CallLog';
 import classes from './CampaignPage.module.css';
 import { BUSY_LINES } from './busyLines';
+import { hasAgents } from './draft';
+import { PacingPanel } from './PacingPanel';
 import { ProgressBar } from './ProgressBar';
 import { capacityOf, truth, waitingText } from './reasons';
 
@@ -66,12 +68,13 @@ export function CampaignPage() {
         <Numbers campaign={c} />
         <div className={classes.columns}>
           <div className={classes.main}>
+            {c.mode === 'predictive' && !OVER.has(c.status) && <PacingPanel campaign={c} />}
             {(live.length > 0 || !OVER.has(c.status)) && <Lines campaign={c} calls={live} />}
             <CallLog campaignId={c.id} />
           </div>
           <aside className={classes.side}>
             <AbandonGauge campaign={c} />
-            <Funnel campaignId={c.id} />
+            {!OVER.has(c.status) && <Funnel campaign={c} idle={live.length === 0} />}
             <SettingsSummary campaign={c} />
           </aside>
         </div>
@@ -100,12 +103,13 @@ function Controls({ campaign }: { campaign: Campaign }) {
   const { status } = campaign;
   const next = status === 'PENDING' ? 'start' : status === 'RUNNING' ? 'pause' : status === 'PAUSED' ? 'resume' : null;
   useShortcuts('Campaign', next && mayControl ? [{ keys: 'p', label: `${next[0]?.toUpperCase()}${next.slice(1)} campaign`, run: () => act.mutate(next) }] : []);
+  const joinable = hasAgents(campaign.mode) && status === 'RUNNING';
   if (!mayControl || next === null) {
-    return campaign.mode === 'power' && status === 'RUNNING' ? <JoinButton /> : null;
+    return joinable ? <JoinButton campaignId={campaign.id} /> : null;
   }
   return (
     <>
-      {campaign.mode === 'power' && status === 'RUNNING' && <JoinButton />}
+      {joinable && <JoinButton campaignId={campaign.id} />}
       <LinkButton to="/campaigns/$campaignId/edit" params={{ campaignId: campaign.id }} variant="default" leftSection={<IconPencil size={14} />}>
         Edit
       </LinkButton>
@@ -137,9 +141,9 @@ function Controls({ campaign }: { campaign: Campaign }) {
   );
 }
 
-function JoinButton() {
+function JoinButton({ campaignId }: { campaignId: string }) {
   return (
-    <LinkButton to="/calls" variant="default">
+    <LinkButton to="/calls" search={{ campaignId }} variant="default">
       Join as agent
     </LinkButton>
   );
@@ -175,8 +179,8 @@ function Lines({ campaign, calls }: { campaign: Campaign; calls: Call[] }) {
         <Empty compact title={campaign.status === 'RUNNING' ? 'No call at this moment' : 'No line is at work'}>
           {campaign.status === 'PENDING'
             ? 'Press Start and the lines show up here.'
-            : campaign.status === 'RUNNING' && campaign.mode === 'power'
-              ? 'Agents join from Calls → Power Dialer. Lines start when one is available.'
+            : campaign.status === 'RUNNING' && hasAgents(campaign.mode)
+              ? 'Agents join from Calls. Lines start when one is available.'
               : 'Calls appear here the moment they are placed.'}
         </Empty>
       ) : (

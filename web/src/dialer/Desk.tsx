@@ -86,7 +86,7 @@ function ResumeOffer({ sitting }: { sitting: Sitting }) {
 const STEPS: Record<Session['mode'], string[]> = {
   power: ['Pick contacts on the right, or a whole list.', 'Add them to the queue.', 'Press Start Dialing. Trunkline keeps your lines busy and connects the first person who answers.'],
   preview: ['Pick contacts on the right, or a campaign above.', 'Press Start. You see each lead with all that is known of it.', 'Call, or skip with a reason. The next lead comes after the outcome.'],
-  predictive: ['Choose a predictive campaign above.', 'Press Join the pool. You are available from then on.', 'The next person who answers is yours; the call panel opens by itself.'],
+  predictive: ['Choose a campaign above.', 'Press Join the pool. You are available from then on.', 'The next person who answers is yours; the call panel opens by itself.'],
 };
 
 /** The empty desk teaches how to fill it. */

@@ -67,7 +67,7 @@ interface Facts {
 /** One sentence on what happens now and why. */
 export function sentenceFor({ session, mode, agent, calls, selectedNumbers, joining }: Facts): string {
   const phase = phaseOf(session);
-  if (phase === 'none' && joining) return 'Nothing is called before you press Start.';
+  if (phase === 'none' && joining) return mode === 'predictive' ? 'Calls come to you by themselves from then on.' : 'Nothing is called before you press Start.';
   if (phase === 'none' && mode === 'predictive') return 'Choose a campaign to join.';
   if (mode === 'preview') return previewSentence(phase, agent, calls.length);
   if (mode === 'predictive' && phase !== 'paused') return '';

@@ -25,7 +25,8 @@ const SAID: Record<Exclude<SessionAction, 'start'>, string> = {
 };
 
 /** The agent's sitting on the server, and the set-up that is still only on this screen. */
-export function useSitting() {
+/** @param wantedId the campaign that the agent came to join */
+export function useSitting(wantedId?: string) {
   const client = useQueryClient();
   const active = useQuery(queries.activeSession());
   const numbers = useQuery(queries.numbers());
@@ -45,6 +46,12 @@ export function useSitting() {
   const [campaignId, setCampaignId] = useState<string | null>(null);
   const campaign = useQuery({ ...queries.campaign(session?.campaignId ?? ''), enabled: Boolean(session?.campaignId) }).data;
   const mayChangeRules = atLeast(useMe(), 'supervisor');
+  const wanted = useQuery({ ...queries.campaign(wantedId ?? ''), enabled: wantedId !== undefined }).data;
+  useEffect(() => {
+    if (!wanted || wanted.mode === 'manual' || wanted.mode === 'unattended') return;
+    setMode(wanted.mode);
+    setCampaignId(wanted.id);
+  }, [wanted?.id, wanted?.mode, setMode]);
   const usable = (numbers.data ?? []).filter((n) => n.status === 'active');
 
   useEffect(() => {

@@ -49,6 +49,7 @@ function patchCall(client: QueryClient, call: Call, myId: string | null, stale: 
   });
   mark(stale, keys.callEvents(call.id));
   if (call.leadId) {
+    if (call.outcome) mark(stale, ['callbacks']);
     mark(stale, keys.activities(call.leadId));
     mark(stale, keys.lead(call.leadId));
   }
@@ -60,13 +61,15 @@ function patchCall(client: QueryClient, call: Call, myId: string | null, stale: 
 }
 
 function patchCampaign(client: QueryClient, campaign: Campaign, stale: Stale): void {
+  const before = client.getQueryData<Campaign>(keys.campaign(campaign.id));
   client.setQueryData(keys.campaign(campaign.id), campaign);
   each<Pages<Campaign>>(client, ['campaigns', 'list'], (params, pages) => {
     const belongs = fits(params, { ...campaign });
     return belongs ? replaceOrPrepend(pages, campaign, true) : removeFrom(pages, campaign.id);
   });
-  mark(stale, keys.eligibility(campaign.id));
-  if (campaign.mode === 'predictive') mark(stale, keys.pacing(campaign.id));
+  // Counting who may be called is work for the server: between changes of state the page asks in its own time.
+  if (before?.status !== campaign.status) mark(stale, keys.eligibility(campaign.id));
+  if (campaign.mode === 'predictive' && before?.status !== campaign.status) mark(stale, keys.pacing(campaign.id));
 }
 
 function patchSession(client: QueryClient, session: Session, myId: string | null, stale: Stale): void {

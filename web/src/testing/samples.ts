@@ -1,4 +1,4 @@
-import type { Agent, Call, Campaign, Lead, Me, QueueEntry, Session } from '../api/schema';
+import type { Agent, Call, Callback, Campaign, Lead, Me, QueueEntry, Session } from '../api/schema';
 
 /** Whole objects as the server sends them, with what a test cares about changed. */
 export function aMe(change: Partial<Me> = {}): Me {
@@ -29,6 +29,13 @@ export function aLead(change: Partial<Lead> = {}): Lead {
     id: 'lead-1', version: 1, firstName: 'Ada', lastName: 'Park', company: 'Benton Inc', email: '',
     phones: [{ number: '+15046218927', type: null, primary: true }], timeZone: 'America/Chicago', status: 'NEW', lastCalledAt: null,
     callCount: 0, doNotCall: false, customFields: {}, listIds: [], ...change,
+  };
+}
+
+export function aCallback(change: Partial<Callback> = {}): Callback {
+  return {
+    id: 'callback-1', version: 1, leadId: 'lead-1', lead: { id: 'lead-1', name: 'Ada Park', company: 'Benton Inc', timeZone: 'America/Chicago', phone: '+15046218927' },
+    campaignId: null, userId: 'user-1', dueAt: '2099-11-21T15:00:00Z', notes: '', status: 'PENDING', ...change,
   };
 }
 
