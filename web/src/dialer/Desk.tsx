@@ -58,14 +58,14 @@ function Work({ sitting, calls }: { sitting: Sitting; calls: Call[] }) {
 /** A sitting that was left, by closing the browser or losing the network, waits where it was. */
 function ResumeOffer({ sitting }: { sitting: Sitting }) {
   const { session, phase, agent, resume } = sitting;
-  const left = session !== null && ((phase === 'active' && agent?.status === 'offline') || phase === 'paused');
+  const left = session !== null && (phase === 'active' || phase === 'paused') && agent?.status === 'offline';
   if (!left) return null;
   const lead = session.currentLead;
   return (
     <div className={classes.resume} role="status">
       <IconHistory size={17} aria-hidden />
       <p>
-        {phase === 'paused' ? 'Your session is paused' : 'You left a session'}, begun {when(session.startedAt ?? session.createdAt)}
+        You left a session, begun {when(session.startedAt ?? session.createdAt)}
         {session.totalLeads > 0 && `: ${count(session.completedLeads)} of ${count(session.totalLeads)} done`}
         {lead && (
           <>
@@ -74,11 +74,9 @@ function ResumeOffer({ sitting }: { sitting: Sitting }) {
         )}
         .
       </p>
-      {phase === 'active' && (
-        <Button size="compact-sm" loading={resume.isPending} onClick={() => resume.mutate()}>
-          Resume
-        </Button>
-      )}
+      <Button size="compact-sm" loading={resume.isPending} onClick={() => resume.mutate()}>
+        Resume
+      </Button>
     </div>
   );
 }
