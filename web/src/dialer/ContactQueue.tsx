@@ -88,5 +88,5 @@ function Contact({ lead, selected, onSelect, onCall }: { lead: Lead; selected: b
 }
 
 function LocalTime({ zone }: { zone: string | null }) {
-  return <span className={classes.dim}>{localTime(zone, useNow()) ?? ''}</span>;
+  return <span className={`${classes.dim} ${classes.local}`}>{localTime(zone, useNow()) ?? ''}</span>;
 }

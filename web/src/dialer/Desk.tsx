@@ -57,9 +57,8 @@ function Work({ sitting, calls }: { sitting: Sitting; calls: Call[] }) {
 
 /** A sitting that was left, by closing the browser or losing the network, waits where it was. */
 function ResumeOffer({ sitting }: { sitting: Sitting }) {
-  const { session, phase, agent, resume } = sitting;
-  const left = session !== null && (phase === 'active' || phase === 'paused') && agent?.status === 'offline';
-  if (!left) return null;
+  const { session, left, resume } = sitting;
+  if (!left || !session) return null;
   const lead = session.currentLead;
   return (
     <div className={classes.resume} role="status">

@@ -21,11 +21,13 @@ interface Props {
   onTarget: (target: Target) => void;
   from: CallingFrom;
   busy: boolean;
+  /** Why the last try was not called. */
+  refused: string | null;
   onCall: (to: string, leadId?: string) => void;
 }
 
 /** Any number, pasted in any format. Says whom it reaches and what time it is there before the call. */
-export function DialPad({ target, onTarget, from, busy, onCall }: Props) {
+export function DialPad({ target, onTarget, from, busy, refused, onCall }: Props) {
   const home = useMe().organization.country ?? 'US';
   const field = useRef<HTMLInputElement>(null);
   const { e164, country } = dialable(target.text, home);
@@ -68,7 +70,7 @@ export function DialPad({ target, onTarget, from, busy, onCall }: Props) {
           </ActionIcon>
         </div>
         <div className={classes.reads} aria-live="polite">
-          {blocked ? <Line tone="bad">{blocked}</Line> : lead ? <Who lead={lead} number={e164} /> : e164 ? <Line>{[phone(e164), country].filter(Boolean).join(' · ')}</Line> : <Line>{target.text ? 'Not a whole number yet' : 'Any format will do'}</Line>}
+          {(refused ?? blocked) ? <Line tone="bad">{refused ?? blocked}</Line> : lead ? <Who lead={lead} number={e164} /> : e164 ? <Line>{[phone(e164), country].filter(Boolean).join(' · ')}</Line> : <Line>{target.text ? 'Not a whole number yet' : 'Any format will do'}</Line>}
         </div>
         <div className={classes.keys} role="group" aria-label="Keys">
           {PAD.map((key) => (

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { sentenceOf } from '../api/problem';
 import type { Lead } from '../api/schema';
 import { primaryPhone } from '../ui/format';
 import { CallsHead } from './CallsHead';
@@ -19,17 +20,27 @@ export interface Target {
 export function ManualDialing() {
   const [target, setTarget] = useState<Target>({ text: '', lead: null });
   const from = useCallingFrom();
-  const dial = useDial();
+  const dial = useDial(true);
   const call = (to: string, leadId?: string) => {
-    if (!dial.isPending) dial.mutate({ to, leadId, numberId: from.numberId ?? undefined });
+    if (dial.isPending) return;
+    dial.mutate(
+      { to, leadId, numberId: from.numberId ?? undefined },
+      // From now on keys are the call panel's, not digits of the next number.
+      { onSuccess: () => document.activeElement instanceof HTMLElement && document.activeElement.blur() },
+    );
   };
-  const pick = (lead: Lead) => setTarget({ text: primaryPhone(lead) ?? '', lead });
+  // A refusal stands beside the number it is about, until another is typed.
+  const aim = (next: Target) => {
+    if (!dial.isPending) dial.reset();
+    setTarget(next);
+  };
+  const pick = (lead: Lead) => aim({ text: primaryPhone(lead) ?? '', lead });
   return (
     <div className={classes.page}>
       <CallsHead current="Manual Dialing" />
       <div className={classes.columns}>
         <ContactQueue selected={target.lead?.id ?? null} onSelect={pick} onCall={(lead, number) => { pick(lead); call(number, lead.id); }} />
-        <DialPad target={target} onTarget={setTarget} from={from} busy={dial.isPending} onCall={call} />
+        <DialPad target={target} onTarget={aim} from={from} busy={dial.isPending} refused={dial.isError ? sentenceOf(dial.error) : null} onCall={call} />
         <RecentCalls onCall={call} />
       </div>
     </div>

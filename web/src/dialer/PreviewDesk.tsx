@@ -32,7 +32,8 @@ export function PreviewDesk({ session, calls, wrapUp }: { session: Session; call
     { keys: 'ArrowLeft', label: 'The lead before', run: goBack },
     { keys: 'ArrowRight', label: 'The lead after', run: goForth },
   ]);
-  const at = Math.min((session.currentIndex ?? 0) + 1, session.totalLeads);
+  // The server counts each lead as it puts it in front.
+  const at = Math.max(1, session.currentIndex ?? 1);
 
   return (
     <div className={classes.desk}>

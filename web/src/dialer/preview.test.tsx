@@ -8,7 +8,7 @@ import { listenForKeys } from '../ui/shortcuts';
 import { poolText } from './PoolDesk';
 import { PreviewDesk } from './PreviewDesk';
 
-const session = aSession({ mode: 'preview', currentIndex: 36, totalLeads: 120 });
+const session = aSession({ mode: 'preview', currentIndex: 37, totalLeads: 120 });
 const ada = aLead({ id: 'lead-1', firstName: 'Ada', lastName: 'Park' });
 const bo = aLead({ id: 'lead-2', firstName: 'Bo', lastName: 'Lind' });
 

@@ -14,8 +14,12 @@ export interface Wanted {
   sessionId?: string;
 }
 
-/** Places a call by hand. The panel opens with the answer, before any event arrives. */
-export function useDial() {
+/**
+ * Places a call by hand. The panel opens with the answer, before any event arrives.
+ *
+ * @param quiet the screen itself says why a call was refused
+ */
+export function useDial(quiet = false) {
   const client = useQueryClient();
   const me = useMe();
   return useMutation({
@@ -26,6 +30,6 @@ export function useDial() {
       client.setQueryData<Call[]>(keys.activeCalls({ userId: me.id }), (mine = []) => [...mine.filter((c) => c.id !== call.id), call]);
       void client.invalidateQueries({ queryKey: keys.myAgent });
     },
-    onError: toast.error,
+    onError: (error) => !quiet && toast.error(error),
   });
 }

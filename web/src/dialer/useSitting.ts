@@ -39,6 +39,8 @@ export function useSitting(wantedId?: string) {
   const [chosenMode, setMode] = useLocalStorage<SessionMode>({ key: 'trunkline-dialing-mode', defaultValue: 'power' });
   const mode = session?.mode ?? chosenMode;
 
+  /** Begun or gone on with in this tab: nothing was left here. */
+  const [here, setHere] = useState(false);
   const [numberIds, setNumberIds] = useState<string[] | null>(null);
   const [lines, setLines] = useState(1);
   const [busyLinePolicy, setBusyLinePolicy] = useState<BusyLinePolicy>('CANCEL_RINGING');
@@ -101,6 +103,7 @@ export function useSitting(wantedId?: string) {
       return api.patch<Session | null>(`/api/sessions/${target.id}`, { action });
     },
     onSuccess: (saved, action) => {
+      setHere(true);
       remember(saved);
       toast.info(action === 'start' ? STARTED[mode] : SAID[action]);
     },
@@ -130,6 +133,7 @@ export function useSitting(wantedId?: string) {
       return saved;
     },
     onSuccess: (saved) => {
+      setHere(true);
       remember(saved);
       toast.info('You go on where you were.');
     },
@@ -153,6 +157,8 @@ export function useSitting(wantedId?: string) {
       setCampaignId(null);
     },
     resume,
+    /** The agent was away while the sitting went on. */
+    left: !here && (phase === 'active' || phase === 'paused') && agent?.status === 'offline',
     session,
     phase,
     agent,
