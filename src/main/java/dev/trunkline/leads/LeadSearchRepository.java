@@ -11,18 +11,23 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 
-/// Finds leads while somebody types. One word leads: its matches are read in the order of an index that row-level
-/// security lets through, and only as far as the page needs. What a lead must have besides is a set that is read
-/// beforehand where it is small, and looked at lead by lead where many leads have it. So the work stays at some ten
-/// thousand index entries, however many leads there are.
+/// Finds leads while somebody types. One word leads, the rarest: its matches are read in the order of an index that
+/// row-level security lets through. Its first ones are looked at lead by lead, which is nearly always enough. Where too
+/// few of them have the other words (who is called Jack is not called Jessica), those are read beforehand as sets. So
+/// the work stays at some ten thousand index entries, however many leads there are.
 @Repository
 class LeadSearchRepository {
 
     /// So many leads are looked at one by one without a thought, about 6 µs each.
-    private static final int LOOKS = 1_500;
+    private static final int LOOKS = 1_000;
 
-    /// Larger sets are not read beforehand, 0.3 µs an entry: enough leads are in one to be looked at as they come.
-    private static final int COMMON = 35_000;
+    /// What the first looks promise to need is looked at too, as long as it is not more than this.
+    private static final int LOOKS_MOST = 6_000;
+
+    /// A list or status with more leads is not read beforehand, 0.3 µs each: leads are in it often enough.
+    private static final int COMMON = 100_000;
+
+    private static final long ALL = Long.MAX_VALUE;
 
     private static final String PARTING = "\u001f";
 
@@ -63,30 +68,38 @@ class LeadSearchRepository {
             List<SearchSql.Counted> asGiven = query.words().stream()
                     .map(word -> new SearchSql.Counted(word, 0))
                     .toList();
-            return run(query, new SearchSql.Plan(asGiven, 0, list, status, after), LOOKS);
+            return run(query, new SearchSql.Plan(asGiven, false, list, status, after), ALL);
         }
-        List<SearchSql.Counted> words = rarestFirst(query.words(), LOOKS);
-        if (words.getFirst().count() < LOOKS) {
-            return run(query, new SearchSql.Plan(words, 0, looks(list), looks(status), after), LOOKS);
+        List<SearchSql.Counted> words = rarestFirst(query.words());
+        var look = new SearchSql.Plan(words, false, looks(list), looks(status), after);
+        List<Hit> hits = run(query, look, LOOKS);
+        if (hits.size() >= query.limit() || words.getFirst().count() < LOOKS) {
+            return hits;
         }
-        if (words.size() > 1) {
-            words = rarestFirst(query.words(), COMMON);
+        boolean soon = (long) hits.size() * LOOKS_MOST >= (long) query.limit() * LOOKS;
+        if (soon || count(words.getFirst().word(), LOOKS_MOST) < LOOKS_MOST) {
+            return byAndBy(query, look);
         }
-        return byAndBy(query, new SearchSql.Plan(words, COMMON, list, status, after));
+        return byAndBy(query, new SearchSql.Plan(words, true, list, status, after));
+    }
+
+    /// Digits come from several ranges, each of which is read as far as it is allowed to be.
+    private List<Hit> byAndBy(Query query, SearchSql.Plan plan) {
+        if (plan.words().getFirst().digits()) {
+            List<Hit> hits = run(query, plan, LOOKS * 16L);
+            if (hits.size() >= query.limit()) {
+                return hits;
+            }
+        }
+        return run(query, plan, ALL);
+    }
+
+    private long count(String word, int most) {
+        return counted(List.of(word), most).getFirst().count();
     }
 
     private static SearchSql.Part looks(SearchSql.Part part) {
         return part == SearchSql.Part.SET ? SearchSql.Part.LOOK : part;
-    }
-
-    /// Reads further only where the first matches of digits were not enough.
-    private List<Hit> byAndBy(Query query, SearchSql.Plan plan) {
-        List<Hit> hits = run(query, plan, LOOKS);
-        boolean limited = plan.words().getFirst().digits();
-        for (long reach = LOOKS * 16L; limited && hits.size() < query.limit() && reach < 1L << 40; reach <<= 10) {
-            hits = run(query, plan, reach);
-        }
-        return hits;
     }
 
     private SearchSql.Part listPart(@Nullable ListId list) {
@@ -109,7 +122,7 @@ class LeadSearchRepository {
                 : part(store.jdbc()
                         .sql(SearchSql.countStatus())
                         .param("status", status.toString())
-                        .param("most", COMMON)
+                        .param("most", LOOKS * 20)
                         .query(Long.class)
                         .single());
     }
@@ -155,8 +168,14 @@ class LeadSearchRepository {
         }
     }
 
+    private List<SearchSql.Counted> rarestFirst(List<String> words) {
+        return counted(words, LOOKS).stream()
+                .sorted(SearchSql.Counted.RAREST_FIRST)
+                .toList();
+    }
+
     /// The words with how many matches each has, counted up to `most`.
-    private List<SearchSql.Counted> rarestFirst(List<String> words, int most) {
+    private List<SearchSql.Counted> counted(List<String> words, int most) {
         Map<String, @Nullable Object> parameters = new HashMap<>();
         parameters.put("most", most);
         List<String> counts = new ArrayList<>();
@@ -165,8 +184,7 @@ class LeadSearchRepository {
             counts.add(SearchSql.count(i, SearchWords.isDigits(words.get(i))));
         }
         // What is read beforehand fits in memory.
-        return store
-                .jdbc()
+        return store.jdbc()
                 .sql("SELECT set_config('work_mem', '32MB', true), " + String.join(",\n", counts))
                 .params(parameters)
                 .query((row, _) -> {
@@ -176,9 +194,6 @@ class LeadSearchRepository {
                     }
                     return counted;
                 })
-                .single()
-                .stream()
-                .sorted(SearchSql.Counted.RAREST_FIRST)
-                .toList();
+                .single();
     }
 }

@@ -24,11 +24,11 @@ final class SearchSql {
     /// How a query is answered.
     ///
     /// @param words the leading word first
-    /// @param sets words with fewer matches are read beforehand, the others are looked at lead by lead
+    /// @param sets whether the other words are read beforehand; otherwise leads are looked at for them
     /// @param list how the list restricts
     /// @param status how the status restricts
     /// @param after whether hits begin after a place
-    record Plan(List<Counted> words, long sets, Part list, Part status, boolean after) {}
+    record Plan(List<Counted> words, boolean sets, Part list, Part status, boolean after) {}
 
     /// A list or status in a query.
     enum Part {
@@ -92,7 +92,7 @@ final class SearchSql {
                   FROM (SELECT word, lead_id FROM lead_word
                          WHERE organization_id = current_organization() AND word >= :word0 AND word < :end0
                 %s %s
-                         ORDER BY word, lead_id OFFSET 0) w
+                         ORDER BY word, lead_id LIMIT :reach) w
                 %s
                  WHERE position(' ' || w.word || ' ' IN l.words) = position(' ' || :word0 IN l.words)
                 %s
@@ -185,7 +185,8 @@ final class SearchSql {
 
     private static boolean isSet(Plan plan, int i) {
         Counted word = plan.words().get(i);
-        return word.count() < plan.sets() && !word.digits();
+        // Beside others, a single letter is met by too many leads to read them all, and by enough to look.
+        return plan.sets() && !word.digits() && (i == 1 || word.word().length() > 1);
     }
 
     private static String looked(Plan plan, int from) {

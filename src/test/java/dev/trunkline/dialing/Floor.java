@@ -76,6 +76,9 @@ public final class Floor implements AutoCloseable {
                 PacingRepository.class,
                 CampaignDesk.class,
                 HangUpDesk.class,
+                EligibilityRepository.class,
+                BlockerDesk.class,
+                EligibilityDesk.class,
                 DialingConfig.class,
                 SimulatorConfig.class);
         context.refresh();
