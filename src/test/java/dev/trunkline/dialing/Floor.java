@@ -91,6 +91,9 @@ public final class Floor implements AutoCloseable {
                 PreviewRepository.class,
                 SessionLeadRepository.class,
                 PreviewDesk.class,
+                EligibilityRepository.class,
+                BlockerDesk.class,
+                EligibilityDesk.class,
                 DialingConfig.class,
                 SimulatorConfig.class);
         context.refresh();
