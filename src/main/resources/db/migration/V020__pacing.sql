@@ -30,6 +30,7 @@ CREATE TABLE pacing_state (
   organization_id uuid NOT NULL,
   campaign_id     uuid NOT NULL,
   laws            text NOT NULL,
+  scores          text NOT NULL,
   folded_to       xid8 NOT NULL,
   decision        jsonb NOT NULL,
   decided_at      timestamptz NOT NULL,

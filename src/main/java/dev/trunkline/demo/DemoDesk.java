@@ -14,6 +14,7 @@ import dev.trunkline.campaigns.CampaignStatus;
 import dev.trunkline.dialing.CampaignDesk;
 import dev.trunkline.dialing.ControlDesk;
 import dev.trunkline.dialing.DispositionDesk;
+import dev.trunkline.dialing.PresenceDesk;
 import dev.trunkline.dialing.SessionDesk;
 import dev.trunkline.ids.CampaignId;
 import dev.trunkline.ids.ListId;
@@ -42,11 +43,25 @@ import org.springframework.stereotype.Component;
 class DemoDesk {
 
     private static final String TRIALS = "Spring trial sign-ups";
+    private static final String RENEWALS = "Contracts that run out";
     private static final String PATIENTS = "Clinic patients";
     private static final String POWER = "Spring outreach";
+    private static final String POOL = "Renewal reminders";
     private static final String UNATTENDED = "Appointment reminders";
-    private static final List<String> AGENTS =
-            List.of("Amara Cole", "Ben Hartley", "Chiara Conti", "Daniel Osei", "Emma Lind", "Felix Grant");
+    private static final List<String> AGENTS = List.of(
+            "Amara Cole",
+            "Ben Hartley",
+            "Chiara Conti",
+            "Daniel Osei",
+            "Emma Lind",
+            "Felix Grant",
+            "Grace Okafor",
+            "Hugo Marin",
+            "Ines Duarte",
+            "Jonas Weber");
+
+    /// The first of them work lines of their own, the others are a pool.
+    private static final int WITH_LINES = 4;
 
     /// Eight times faster than life: lively, and still to be followed by eye.
     private static final String CARRIER = "{\"speed\": 8}";
@@ -63,6 +78,7 @@ class DemoDesk {
     private final SessionRepository sessions;
     private final AgentRepository agents;
     private final DispositionDesk dispositions;
+    private final PresenceDesk presence;
     private final InstantSource clock;
     private final RandomGenerator random = RandomGenerator.getDefault();
 
@@ -77,6 +93,7 @@ class DemoDesk {
             SessionRepository sessions,
             AgentRepository agents,
             DispositionDesk dispositions,
+            PresenceDesk presence,
             InstantSource clock) {
         this.store = store;
         this.demo = demo;
@@ -88,6 +105,7 @@ class DemoDesk {
         this.sessions = sessions;
         this.agents = agents;
         this.dispositions = dispositions;
+        this.presence = presence;
         this.clock = clock;
     }
 
@@ -103,9 +121,12 @@ class DemoDesk {
             open(company);
         } else if (!store.web(company, () -> demo.isImporting(company))) {
             CampaignId power = running(company, POWER, CampaignMode.POWER, TRIALS);
+            CampaignId pool = running(company, POOL, CampaignMode.PREDICTIVE, RENEWALS);
             running(company, UNATTENDED, CampaignMode.UNATTENDED, PATIENTS);
-            for (UserId agent : staff) {
-                work(company, agent, power);
+            for (int i = 0; i < staff.size(); i++) {
+                presence.seen(company, staff.get(i));
+                boolean lines = i < WITH_LINES;
+                work(company, staff.get(i), lines ? CampaignMode.POWER : CampaignMode.PREDICTIVE, lines ? power : pool);
             }
         }
     }
@@ -120,7 +141,8 @@ class DemoDesk {
             demo.number(company, "+12125550173", "New York");
         });
         fill(owner, TRIALS, DemoLeads.csv(1, 0, 900));
-        fill(owner, PATIENTS, DemoLeads.csv(2, 900, DemoLeads.MAX - 900));
+        fill(owner, RENEWALS, DemoLeads.csv(3, 900, 600));
+        fill(owner, PATIENTS, DemoLeads.csv(2, 1500, DemoLeads.MAX - 1500));
         store.web(company, () -> AGENTS.forEach(name -> demo.agent(company, name)));
     }
 
@@ -156,7 +178,7 @@ class DemoDesk {
                         null,
                         null,
                         2,
-                        6,
+                        mode == CampaignMode.PREDICTIVE ? null : 6,
                         null,
                         null,
                         null,
@@ -173,13 +195,23 @@ class DemoDesk {
                         true));
     }
 
-    private void work(OrganizationId company, UserId user, CampaignId campaign) {
+    private void work(OrganizationId company, UserId user, CampaignMode mode, CampaignId campaign) {
         Optional<Session> open = store.web(company, () -> sessions.open(company, user));
         if (open.isEmpty()) {
             sessionDesk.create(
                     new Caller(company, user, Role.AGENT),
                     new SessionDesk.Draft(
-                            CampaignMode.POWER, campaign.value(), null, null, null, 2, null, null, null, null, null));
+                            mode,
+                            campaign.value(),
+                            null,
+                            null,
+                            null,
+                            mode == CampaignMode.POWER ? 2 : null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null));
             return;
         }
         if (open.get().status() == SessionStatus.READY && status(company, campaign) == CampaignStatus.RUNNING) {

@@ -7,6 +7,7 @@ import dev.trunkline.ids.EntryId;
 import dev.trunkline.ids.LeadId;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Somebody who may be called now, with the facts the gate asks for. `callId` is the ID the call will have.
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param leadId null for a number that is nobody's we know
 /// @param region ISO country of the number
 /// @param numberType the word of `lead_phone.type`
+/// @param wasAnswered whether an earlier attempt was answered
+/// @param listId a list of the campaign that the lead is in; asked for only where calls are paced
 /// @param isLive the lead or the number is in another call
 public record Candidate(
         CallId callId,
@@ -27,6 +30,8 @@ public record Candidate(
         int attemptCount,
         int maxAttempts,
         boolean agentGuaranteed,
+        boolean wasAnswered,
+        @Nullable UUID listId,
         boolean doNotCall,
         boolean onDnc,
         boolean isLive,

@@ -131,6 +131,7 @@ public class DialingDesk {
         private boolean hungry;
 
         private @Nullable Instant windowOpens;
+        private @Nullable List<String> openWindows;
 
         Round(OrganizationId organization, Campaign campaign) {
             this.organization = organization;
@@ -143,8 +144,8 @@ public class DialingDesk {
         }
 
         Tick run() {
-            var known = new PacingDesk.Facts(campaign, facts, provider, now);
-            if (campaign.mode() == CampaignMode.PREDICTIVE) {
+            var known = new PacingDesk.Facts(campaign, facts, provider, now, this::openWindows);
+            if (isPaced()) {
                 paced(known);
             } else {
                 WishDesk.Wishes wanted = wishes.of(organization, known);
@@ -210,7 +211,14 @@ public class DialingDesk {
             // Leads the gate turns away free their place for the next ones in line.
             for (int turn = 0; open > 0 && turn < 5; turn++) {
                 List<Candidate> claimed = launches.claim(
-                        organization, campaign.id(), openWindows(), wish.guaranteed(), agent(wish), simulated, open);
+                        organization,
+                        campaign.id(),
+                        openWindows(),
+                        wish.guaranteed(),
+                        agent(wish),
+                        simulated,
+                        isPaced(),
+                        open);
                 if (claimed.isEmpty()) {
                     break;
                 }
@@ -231,6 +239,10 @@ public class DialingDesk {
         }
 
         private List<String> openWindows() {
+            List<String> known = openWindows;
+            if (known != null) {
+                return known;
+            }
             var open = new ArrayList<String>();
             for (String key : launches.windowKeys(organization, campaign.id())) {
                 switch (campaign.callingWindow().at(now, WindowKey.zones(key), simulated)) {
@@ -242,6 +254,7 @@ public class DialingDesk {
                         launches.excludeWindow(organization, campaign.id(), key, "time-zone-unknown");
                 }
             }
+            openWindows = open;
             return open;
         }
 
@@ -265,7 +278,7 @@ public class DialingDesk {
                                 from.get(orders.size() % from.size()),
                                 provider.name(),
                                 facts.options());
-                        orders.add(new LaunchRepository.Order(c, slot, allowed.rules()));
+                        orders.add(new LaunchRepository.Order(c, slot, allowed.rules(), chance(c)));
                     }
                     case Gate.Refused refused -> launches.turnAway(organization, c.entry(), refused);
                 }
@@ -295,6 +308,14 @@ public class DialingDesk {
                 }
             }
             return inserted.size();
+        }
+
+        private boolean isPaced() {
+            return campaign.mode() == CampaignMode.PREDICTIVE;
+        }
+
+        private LaunchRepository.Chance chance(Candidate c) {
+            return isPaced() ? pacing.chance(organization, campaign.id(), c, now) : LaunchRepository.Chance.AVERAGE;
         }
 
         private LaunchDesk.Intent intent(LaunchRepository.Order order, boolean amd, boolean record) {

@@ -129,13 +129,14 @@ public class LaunchRepository {
             boolean guaranteed,
             @Nullable UserId agent,
             boolean simulated,
+            boolean paced,
             int limit) {
         return jdbc.sql("""
                         WITH due AS MATERIALIZED (
                           SELECT e.* FROM unnest(CAST(:windows AS text[])) w(key)
                             CROSS JOIN LATERAL (
                               SELECT id, lead_id, priority, next_attempt_at, position, phone_position, window_key,
-                                     attempt_count, max_attempts, agent_guaranteed
+                                     attempt_count, max_attempts, agent_guaranteed, was_answered
                                 FROM queue_entry q
                                WHERE organization_id = :org AND campaign_id = :campaign AND status = 'PENDING'
                                  AND window_key = w.key AND next_attempt_at <= app_now() AND held_by IS NULL
@@ -146,7 +147,10 @@ public class LaunchRepository {
                            ORDER BY e.priority DESC, e.next_attempt_at, e.position LIMIT :limit
                         )
                         SELECT uuidv7() AS call_id, d.id AS entry_id, d.lead_id, p.e164, p.region, p.type AS number_type,
-                               d.window_key, d.attempt_count, d.max_attempts, d.agent_guaranteed, l.do_not_call,
+                               d.window_key, d.attempt_count, d.max_attempts, d.agent_guaranteed, d.was_answered, l.do_not_call,
+                               CASE WHEN :paced THEN (SELECT cl.list_id FROM campaign_list cl
+                                 JOIN list_lead ll ON ll.organization_id = cl.organization_id AND ll.list_id = cl.list_id AND ll.lead_id = d.lead_id
+                                WHERE cl.organization_id = :org AND cl.campaign_id = :campaign ORDER BY cl.list_id LIMIT 1) END AS list_id,
                                n.dnc_at IS NOT NULL AS on_dnc,
                                n.live_call_id IS NOT NULL OR EXISTS (
                                  SELECT FROM call c WHERE c.organization_id = :org AND c.lead_id = d.lead_id AND c.ended_at IS NULL)
@@ -171,6 +175,7 @@ public class LaunchRepository {
                 .param("guaranteed", guaranteed)
                 .param("agent", Sql.id(agent))
                 .param("simulated", simulated)
+                .param("paced", paced)
                 .param("limit", limit)
                 .query(Candidate.class)
                 .list();
@@ -209,7 +214,13 @@ public class LaunchRepository {
     }
 
     /// A call to be inserted.
-    public record Order(Candidate candidate, Slot slot, List<String> allowedBy) {}
+    public record Order(Candidate candidate, Slot slot, List<String> allowedBy, Chance chance) {}
+
+    /// What the lead's traits say of its chance to pick up, as a multiple of the average.
+    public record Chance(List<String> traits, double score) {
+
+        public static final Chance AVERAGE = new Chance(List.of(), 1);
+    }
 
     /// How all calls of one tick are made.
     ///
@@ -269,12 +280,13 @@ public class LaunchRepository {
                         WITH inserted AS (
                           INSERT INTO call (organization_id, id, campaign_id, session_id, queue_entry_id, lead_id, user_id, mode,
                               number_id, from_e164, to_e164, line_number, provider, is_mock, attempt, ring_timeout_seconds,
-                              amd, recording_enabled, allowed_by, check_at)
+                              amd, recording_enabled, allowed_by, answer_traits, answer_score, check_at)
                           SELECT :org, o.id, CAST(:campaign AS uuid), o.session, o.entry, o.lead, o.agent, :mode, o.number, o.from_e164, o.to_e164,
-                                 o.line, o.provider, :mock, o.attempt, :ring, :amd, :record, CAST(o.allowed AS jsonb), :check
+                                 o.line, o.provider, :mock, o.attempt, :ring, :amd, :record, CAST(o.allowed AS jsonb), string_to_array(o.traits, ' '), o.score, :check
                             FROM unnest(:ids, :sessions, :entries, :leads, :agents, :numbers, :froms, :tos, :lines, :providers,
-                                        :attempts, :allowed) WITH ORDINALITY
-                                 o(id, session, entry, lead, agent, number, from_e164, to_e164, line, provider, attempt, allowed, place)
+                                        :attempts, :allowed, :traits, :scores) WITH ORDINALITY
+                                 o(id, session, entry, lead, agent, number, from_e164, to_e164, line, provider, attempt, allowed,
+                                   traits, score, place)
                            ORDER BY o.place
                           ON CONFLICT DO NOTHING
                           RETURNING id, queue_entry_id, lead_id, attempt, to_e164, provider, queued_at, line_number
@@ -326,6 +338,12 @@ public class LaunchRepository {
                         held.stream()
                                 .map(o -> String.valueOf(Json.write(o.allowedBy())))
                                 .toArray(String[]::new))
+                .param(
+                        "traits",
+                        held.stream()
+                                .map(o -> String.join(" ", o.chance().traits()))
+                                .toArray(String[]::new))
+                .param("scores", held.stream().map(o -> o.chance().score()).toArray(Double[]::new))
                 .query(Sql.as(CallId::new))
                 .list();
     }

@@ -1,6 +1,9 @@
 package dev.trunkline.dialing;
 
 import dev.trunkline.agents.AgentStatus;
+import dev.trunkline.compliance.WindowKey;
+import dev.trunkline.pacing.AnswerScores;
+import dev.trunkline.pacing.AnswerTraits;
 import dev.trunkline.pacing.Budget;
 import dev.trunkline.pacing.DayAccount;
 import dev.trunkline.pacing.Decision;
@@ -9,6 +12,7 @@ import dev.trunkline.pacing.Floor;
 import dev.trunkline.pacing.FloorEvent;
 import dev.trunkline.pacing.LearntLaws;
 import dev.trunkline.pacing.Limits;
+import dev.trunkline.pacing.Outcome;
 import dev.trunkline.pacing.Pacer;
 import dev.trunkline.pacing.Series;
 import java.time.Duration;
@@ -19,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +38,7 @@ final class PacedCampaign {
     record Terms(double ringTimeout, double patience, double scale) {}
 
     /// What goes to the database now and then.
-    record Kept(String laws, long foldedTo, PacingView.Latest latest, PacingView.@Nullable Point point) {}
+    record Kept(PacingRepository.State state, PacingView.Latest latest, PacingView.@Nullable Point point) {}
 
     private static final Duration SAVE_EVERY = Duration.ofMillis(500);
     private static final Duration POINT_EVERY = Duration.ofSeconds(5);
@@ -47,6 +52,7 @@ final class PacedCampaign {
     private final Instant began;
     private final Set<Long> folded = new HashSet<>();
     private long foldedTo;
+    private final AnswerScores scores;
     private double answerRate = 0.25;
 
     private LocalDate day = LocalDate.MIN;
@@ -71,6 +77,7 @@ final class PacedCampaign {
         this.pacer = laws == null
                 ? new Pacer(terms.ringTimeout(), terms.patience())
                 : new Pacer(terms.ringTimeout(), terms.patience(), laws);
+        this.scores = state == null ? new AnswerScores() : AnswerScores.of(state.scores());
         this.foldedTo = state == null ? 0 : state.foldedTo();
         log.add(DecisionLog.start(terms.ringTimeout(), terms.patience(), pacer.learnt()));
     }
@@ -93,7 +100,11 @@ final class PacedCampaign {
         var events = new ArrayList<FloorEvent>();
         for (PacingRepository.Row row : rows) {
             if (folded.add(row.seq())) {
-                events.add(row.event(terms.scale()));
+                FloorEvent event = row.event(terms.scale());
+                events.add(event);
+                if (event instanceof FloorEvent.CallResolved call && call.outcome() != Outcome.CANCELLED) {
+                    scores.learn(row.traits() == null ? List.of() : row.traits(), call.outcome() == Outcome.HUMAN);
+                }
             }
         }
         rows.stream().filter(PacingRepository.Row::settled).forEach(row -> folded.remove(row.seq()));
@@ -105,6 +116,7 @@ final class PacedCampaign {
             List<PoolRepository.PoolAgent> agents,
             List<PoolRepository.PoolCall> calls,
             List<PoolRepository.PoolCall> ringing,
+            List<PoolRepository.NextLead> next,
             Instant now) {
         double time = Duration.between(began, now).toNanos() / 1e9 * terms.scale();
         Floor floor = new Floor(
@@ -123,9 +135,36 @@ final class PacedCampaign {
                         a -> a.seconds() * terms.scale()),
                 series(ringing, c -> c.seconds() * terms.scale()),
                 series(ringing, PoolRepository.PoolCall::score),
-                Series.NONE);
+                series(
+                        next,
+                        lead -> chance(
+                                        lead.windowKey(),
+                                        lead.numberType(),
+                                        lead.attemptCount(),
+                                        lead.wasAnswered(),
+                                        lead.listId(),
+                                        now)
+                                .score()));
         tally(floor);
         return floor;
+    }
+
+    /// What is known of a lead's chance to pick up now.
+    LaunchRepository.Chance chance(
+            String windowKey, String numberType, int attempts, boolean wasAnswered, @Nullable UUID list, Instant now) {
+        List<String> traits = new AnswerTraits(
+                        hour(windowKey, now),
+                        attempts + 1,
+                        wasAnswered,
+                        numberType,
+                        list == null ? null : list.toString())
+                .words();
+        return new LaunchRepository.Chance(traits, scores.of(traits));
+    }
+
+    private static int hour(String windowKey, Instant now) {
+        var zones = WindowKey.zones(windowKey);
+        return zones.isEmpty() ? -1 : now.atZone(zones.iterator().next()).getHour();
     }
 
     private static <T> Series series(List<T> from, ToDoubleFunction<T> value) {
@@ -236,7 +275,8 @@ final class PacedCampaign {
             busySeconds = 0;
             staffSeconds = 0;
         }
-        return Optional.of(new Kept(pacer.learnt().text(), foldedTo, shown, point));
+        return Optional.of(
+                new Kept(new PacingRepository.State(pacer.learnt().text(), scores.text(), foldedTo), shown, point));
     }
 
     List<String> log() {

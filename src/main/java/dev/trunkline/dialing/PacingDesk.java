@@ -10,6 +10,7 @@ import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.pacing.Budget;
 import dev.trunkline.pacing.Decision;
 import dev.trunkline.pacing.Floor;
+import dev.trunkline.pacing.FloorEvent;
 import dev.trunkline.pacing.Limits;
 import dev.trunkline.pacing.Window;
 import dev.trunkline.store.Store;
@@ -20,6 +21,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /// Predictive pacing of the campaigns that this node ticks: reads the floor, keeps the learnt laws, decides. Runs
 /// inside
@@ -30,6 +32,9 @@ class PacingDesk {
     private static final double CANCEL_AFTER = 15;
 
     private static final double MAX_DIAL_LEVEL = 12;
+    private static final int SMALL_FLOOR = 40;
+    private static final int NEXT_BASE = 8;
+    private static final int NEXT_PER_AGENT = 3;
 
     private record Key(OrganizationId organization, CampaignId campaign) {}
 
@@ -60,7 +65,14 @@ class PacingDesk {
     }
 
     /// What a tick knows of its campaign.
-    record Facts(Campaign campaign, DialingFacts settings, TelephonyProvider provider, Instant now) {}
+    ///
+    /// @param openWindows the windows in which somebody may be called now
+    record Facts(
+            Campaign campaign,
+            DialingFacts settings,
+            TelephonyProvider provider,
+            Instant now,
+            Supplier<List<String>> openWindows) {}
 
     /// What to do on the floor as it was read.
     ///
@@ -83,7 +95,8 @@ class PacingDesk {
         PacedCampaign mine = mine(organization, facts, scale);
         List<PoolRepository.PoolCall> ringing =
                 calls.stream().filter(PoolRepository.PoolCall::rings).toList();
-        Floor floor = mine.floor(agents, calls, ringing, facts.now());
+        List<FloorEvent> events = mine.fold(pacing.since(organization, id, mine.foldedTo()), pacing.horizon());
+        Floor floor = mine.floor(agents, calls, ringing, next(organization, facts, agents.size()), facts.now());
         LocalDate today = facts.now().atZone(facts.settings().zone()).toLocalDate();
         AbandonBudget account = settle.budget(
                 organization,
@@ -92,11 +105,7 @@ class PacingDesk {
                 today,
                 facts.campaign().maxAbandonRate());
         Limits limits = limits(organization, facts, calls.size(), ringing.size(), scale);
-        Decision decision = mine.decide(
-                floor,
-                mine.fold(pacing.since(organization, id, mine.foldedTo()), pacing.horizon()),
-                budget(organization, id, account, mine, floor, today),
-                limits);
+        Decision decision = mine.decide(floor, events, budget(organization, id, account, mine, floor, today), limits);
         mine.show(decision, agents, calls, facts.now());
         return new Plan(
                 decision,
@@ -125,11 +134,36 @@ class PacingDesk {
             store.afterCommit(() -> mine.placed(plan.decision(), count, seq));
         }
         mine.toSave(now).ifPresent(kept -> {
-            pacing.save(organization, campaign, kept.laws(), kept.foldedTo(), kept.latest());
+            pacing.save(organization, campaign, kept.state(), kept.latest());
             if (kept.point() != null) {
                 pacing.point(organization, campaign, now, kept.point());
             }
         });
+    }
+
+    /// Knowing who will be called next helps where one answer more or less matters: on a large floor it averages out.
+    private List<PoolRepository.NextLead> next(OrganizationId organization, Facts facts, int agents) {
+        return agents == 0 || agents > SMALL_FLOOR
+                ? List.of()
+                : pool.next(
+                        organization,
+                        facts.campaign().id(),
+                        facts.openWindows().get(),
+                        NEXT_BASE + NEXT_PER_AGENT * agents);
+    }
+
+    /// The chance of a lead that is about to be called, to be kept with its call.
+    LaunchRepository.Chance chance(OrganizationId organization, CampaignId campaign, Candidate candidate, Instant now) {
+        PacedCampaign mine = paced.get(new Key(organization, campaign));
+        return mine == null
+                ? LaunchRepository.Chance.AVERAGE
+                : mine.chance(
+                        candidate.windowKey(),
+                        candidate.numberType(),
+                        candidate.attemptCount(),
+                        candidate.wasAnswered(),
+                        candidate.listId(),
+                        now);
     }
 
     private PacedCampaign mine(OrganizationId organization, Facts facts, double scale) {

@@ -86,6 +86,7 @@ public class PacingRepository {
             @Nullable String outcome,
             @Nullable Double seconds,
             @Nullable Double score,
+            @Nullable List<String> traits,
             @Nullable Boolean stays,
             @Nullable Double answers,
             @Nullable Double risk,
@@ -111,7 +112,7 @@ public class PacingRepository {
     /// The log from a place on, in order; rows at and after the place may have been read before.
     public List<Row> since(OrganizationId organization, CampaignId campaign, long xid) {
         return jdbc.sql("""
-                        SELECT seq, xid < pg_snapshot_xmin(pg_current_snapshot()) AS settled, kind, outcome, seconds, score, stays,
+                        SELECT seq, xid < pg_snapshot_xmin(pg_current_snapshot()) AS settled, kind, outcome, seconds, score, traits, stays,
                                answers, risk, price
                           FROM pacing_event
                          WHERE organization_id = :org AND campaign_id = :campaign AND xid >= CAST(CAST(:xid AS text) AS xid8)
@@ -131,11 +132,11 @@ public class PacingRepository {
     }
 
     /// What is kept over a restart.
-    public record State(String laws, long foldedTo) {}
+    public record State(String laws, String scores, long foldedTo) {}
 
     public Optional<State> state(OrganizationId organization, CampaignId campaign) {
         return jdbc.sql("""
-                        SELECT laws, folded_to::text::bigint AS folded_to FROM pacing_state
+                        SELECT laws, scores, folded_to::text::bigint AS folded_to FROM pacing_state
                          WHERE organization_id = :org AND campaign_id = :campaign""")
                 .param("org", organization.value())
                 .param("campaign", campaign.value())
@@ -143,17 +144,17 @@ public class PacingRepository {
                 .optional();
     }
 
-    public void save(
-            OrganizationId organization, CampaignId campaign, String laws, long foldedTo, PacingView.Latest latest) {
+    public void save(OrganizationId organization, CampaignId campaign, State state, PacingView.Latest latest) {
         jdbc.sql("""
-                        INSERT INTO pacing_state (organization_id, campaign_id, laws, folded_to, decision, decided_at)
-                        VALUES (:org, :campaign, :laws, CAST(CAST(:folded AS text) AS xid8), CAST(:decision AS jsonb), app_now())
-                        ON CONFLICT (organization_id, campaign_id) DO UPDATE SET laws = EXCLUDED.laws,
+                        INSERT INTO pacing_state (organization_id, campaign_id, laws, scores, folded_to, decision, decided_at)
+                        VALUES (:org, :campaign, :laws, :scores, CAST(CAST(:folded AS text) AS xid8), CAST(:decision AS jsonb), app_now())
+                        ON CONFLICT (organization_id, campaign_id) DO UPDATE SET laws = EXCLUDED.laws, scores = EXCLUDED.scores,
                             folded_to = EXCLUDED.folded_to, decision = EXCLUDED.decision, decided_at = EXCLUDED.decided_at""")
                 .param("org", organization.value())
                 .param("campaign", campaign.value())
-                .param("laws", laws)
-                .param("folded", Long.toUnsignedString(foldedTo))
+                .param("laws", state.laws())
+                .param("scores", state.scores())
+                .param("folded", Long.toUnsignedString(state.foldedTo()))
                 .param("decision", Json.write(latest))
                 .update();
     }

@@ -355,7 +355,8 @@ public class PlaceDesk {
                             ring,
                             amd.toString(),
                             record),
-                    List.of(new LaunchRepository.Order(candidate, slot, allowed.rules())),
+                    List.of(new LaunchRepository.Order(
+                            candidate, slot, allowed.rules(), LaunchRepository.Chance.AVERAGE)),
                     now.plus(times.intent()));
             if (inserted.isEmpty()) {
                 // Somebody else was faster; the gate would say so now.

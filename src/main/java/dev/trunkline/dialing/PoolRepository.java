@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -79,6 +80,40 @@ public class PoolRepository {
                 .param("org", organization.value())
                 .param("campaign", campaign.value())
                 .query(PoolCall.class)
+                .list();
+    }
+
+    /// What is known of a lead that is next in line.
+    public record NextLead(
+            String windowKey,
+            String numberType,
+            int attemptCount,
+            boolean wasAnswered,
+            @Nullable UUID listId) {}
+
+    /// The leads that the next claim will find, in its order; locks nothing.
+    public List<NextLead> next(OrganizationId organization, CampaignId campaign, List<String> openWindows, int limit) {
+        return jdbc.sql("""
+                        SELECT e.window_key, p.type AS number_type, e.attempt_count, e.was_answered,
+                               (SELECT cl.list_id FROM campaign_list cl
+                                  JOIN list_lead ll ON ll.organization_id = cl.organization_id AND ll.list_id = cl.list_id AND ll.lead_id = e.lead_id
+                                 WHERE cl.organization_id = :org AND cl.campaign_id = :campaign ORDER BY cl.list_id LIMIT 1) AS list_id
+                          FROM (SELECT e.* FROM unnest(CAST(:windows AS text[])) w(key)
+                            CROSS JOIN LATERAL (
+                              SELECT lead_id, priority, next_attempt_at, position, phone_position, window_key, attempt_count, was_answered
+                                FROM queue_entry q
+                               WHERE organization_id = :org AND campaign_id = :campaign AND status = 'PENDING'
+                                 AND window_key = w.key AND next_attempt_at <= app_now() AND held_by IS NULL
+                                 AND NOT agent_guaranteed
+                               ORDER BY priority DESC, next_attempt_at, position LIMIT :limit) e
+                           ORDER BY e.priority DESC, e.next_attempt_at, e.position LIMIT :limit) e
+                          JOIN lead_phone p ON p.organization_id = :org AND p.lead_id = e.lead_id AND p.position = e.phone_position
+                         ORDER BY e.priority DESC, e.next_attempt_at, e.position""")
+                .param("org", organization.value())
+                .param("campaign", campaign.value())
+                .param("windows", openWindows.toArray(String[]::new))
+                .param("limit", limit)
+                .query(NextLead.class)
                 .list();
     }
 

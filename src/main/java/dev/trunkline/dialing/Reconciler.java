@@ -179,6 +179,8 @@ public class Reconciler {
         } else if (call.status() == CallStatus.VOICEMAIL_DETECTED
                 && call.state().messageStartedAt() == null) {
             orders.add(new Order.Play(call.provider(), ref, new Announcement(Announcement.Kind.VOICEMAIL, null, null)));
+        } else if (silent && ConnectDesk.isPooled(call) && call.userId() == null && !verdictAwaited) {
+            orders.add(new Order.EndWaitAt(ref, clock.instant()));
         } else if (silent && call.userId() != null) {
             Agent agent = agents.find(organization, call.userId()).orElse(null);
             if (agent != null && agent.has(id)) {

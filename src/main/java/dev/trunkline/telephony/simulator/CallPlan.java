@@ -9,7 +9,7 @@ import dev.trunkline.telephony.MockConfig;
 ///
 /// @param setupMillis from the order until it rings, is busy or fails; the first tenth of it until it is dialing
 /// @param ringMillis from ringing to the answer, or to a rejection
-/// @param patienceMillis how long a human waits unattended after the answer
+/// @param patienceMillis how long a human waits unattended after the answer, at least a second of the wall clock
 /// @param talkMillis how long a human talks to an agent, or listens
 /// @param greetingMillis from the answer to the end of the greeting
 /// @param machineMillis how long a machine stays on the line after the answer
@@ -31,6 +31,9 @@ record CallPlan(
         long messageMillis,
         double speed,
         Faults faults) {
+
+    /// Somebody who hears nothing waits for us, and we are no faster when they are.
+    private static final long SHORTEST_PATIENCE = 1000;
 
     enum Customer {
         HUMAN,
@@ -63,7 +66,7 @@ record CallPlan(
         boolean machine = customer == Customer.MACHINE;
         long setup = draws.millis(0.8, 2);
         long ring = draws.millis(config.ringSeconds());
-        long patience = draws.millis(5, 10);
+        long patience = Math.max(SHORTEST_PATIENCE, draws.millis(5, 10));
         long talk = draws.millis(config.talkSeconds());
         long greeting = draws.millis(0.8, 1.2);
         long announcement = draws.millis(6, 18);
