@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
 
 /// Puts the engine together. Reads from bottom to top: desks are given what they need, loops are given the desks.
 @Configuration(proxyBeanMethods = false)
@@ -31,6 +32,13 @@ class DialingConfig {
     @Bean
     CheckTimes checkTimes() {
         return CheckTimes.DEFAULT;
+    }
+
+    /// One for each who asks.
+    @Bean
+    @Scope("prototype")
+    Crew crew(InstantSource clock) {
+        return new Crew(clock);
     }
 
     @Bean
@@ -88,8 +96,8 @@ class DialingConfig {
 
     @Bean
     ProviderDesk providerDesk(
-            Store store, Providers providers, ConnectDesk connect, PoolDesk pool, Wakes wakes, InstantSource clock) {
-        return new ProviderDesk(store, providers, connect, pool, wakes, clock);
+            Store store, Providers providers, ConnectDesk connect, PoolDesk pool, Wakes wakes, Crew crew) {
+        return new ProviderDesk(store, providers, connect, pool, wakes, crew);
     }
 
     @Bean
@@ -146,8 +154,9 @@ class DialingConfig {
             Providers providers,
             CallDesk desk,
             CheckTimes times,
-            InstantSource clock) {
-        return new LaunchDesk(store, calls, launches, providers, desk, times, clock);
+            InstantSource clock,
+            Crew crew) {
+        return new LaunchDesk(store, calls, launches, providers, desk, times, clock, crew);
     }
 
     @Bean
@@ -210,8 +219,9 @@ class DialingConfig {
             LaunchDesk launch,
             ProviderDesk provider,
             Wakes wakes,
-            InstantSource clock) {
-        return new DialingLoop(store, queue, desk, launch, provider, wakes, clock);
+            InstantSource clock,
+            Crew crew) {
+        return new DialingLoop(store, queue, desk, launch, provider, wakes, clock, crew);
     }
 
     @Bean
@@ -249,7 +259,8 @@ class DialingConfig {
             DialingLoop dialing,
             Reconciler reconciler,
             List<Sweep> sweeps,
-            InstantSource clock) {
-        return new AgendaLoop(store, agenda, dialing, reconciler, sweeps, clock);
+            InstantSource clock,
+            Crew crew) {
+        return new AgendaLoop(store, agenda, dialing, reconciler, sweeps, clock, crew);
     }
 }

@@ -19,8 +19,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +42,7 @@ public class LaunchDesk implements AutoCloseable {
     private final CallDesk desk;
     private final CheckTimes times;
     private final InstantSource clock;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Crew crew;
 
     LaunchDesk(
             Store store,
@@ -53,7 +51,8 @@ public class LaunchDesk implements AutoCloseable {
             Providers providers,
             CallDesk desk,
             CheckTimes times,
-            InstantSource clock) {
+            InstantSource clock,
+            Crew crew) {
         this.store = store;
         this.calls = calls;
         this.launches = launches;
@@ -61,6 +60,7 @@ public class LaunchDesk implements AutoCloseable {
         this.desk = desk;
         this.times = times;
         this.clock = clock;
+        this.crew = crew;
     }
 
     void launch(OrganizationId organization, List<Intent> intents) {
@@ -70,7 +70,7 @@ public class LaunchDesk implements AutoCloseable {
         List<CallId> ids = intents.stream().map(i -> i.origination().call()).toList();
         Set<CallId> wanted = store.engine(organization, () -> launches.stillWanted(organization, ids));
         for (Intent intent : intents) {
-            threads.execute(() -> {
+            crew.now(() -> {
                 try {
                     boolean fresh =
                             clock.instant().isBefore(intent.committedAt().plus(FRESH));
@@ -142,6 +142,6 @@ public class LaunchDesk implements AutoCloseable {
 
     @Override
     public void close() {
-        threads.close();
+        crew.close();
     }
 }

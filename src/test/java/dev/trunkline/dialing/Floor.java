@@ -49,6 +49,11 @@ public final class Floor implements AutoCloseable {
     /// A node whose parts may be exchanged: `replaced` is given the name of each and itself, and answers what takes its
     /// place.
     Floor(Store store, BiFunction<String, Object, Object> replaced) {
+        this(store, InstantSource.system(), SimulatorConfig.class, replaced);
+    }
+
+    /// A node with a clock and a carrier of its own.
+    Floor(Store store, InstantSource clock, Class<?> carrier, BiFunction<String, Object, Object> replaced) {
         this.store = store;
         context = new AnnotationConfigApplicationContext();
         context.getBeanFactory().addBeanPostProcessor(new BeanPostProcessor() {
@@ -58,7 +63,7 @@ public final class Floor implements AutoCloseable {
             }
         });
         context.registerBean(Store.class, () -> store);
-        context.registerBean(InstantSource.class, InstantSource::system);
+        context.registerBean(InstantSource.class, () -> clock);
         context.register(
                 CampaignRepository.class,
                 QueueRepository.class,
@@ -77,7 +82,7 @@ public final class Floor implements AutoCloseable {
                 CampaignDesk.class,
                 HangUpDesk.class,
                 DialingConfig.class,
-                SimulatorConfig.class);
+                carrier);
         context.refresh();
     }
 
