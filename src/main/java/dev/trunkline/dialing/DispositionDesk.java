@@ -112,9 +112,10 @@ public class DispositionDesk {
                         said.outcome() + (said.user() == null ? ", saved when the wrap-up time was over" : "")));
         followUp(organization, call, said, type, now);
         var orders = new ArrayList<Order>();
-        if (first && agent != null) {
-            orders.addAll(connect.release(organization, agent));
-        }
+        orders.addAll(
+                first && agent != null
+                        ? connect.release(organization, agent)
+                        : PoolDesk.passedOver(organization, agent));
         if (call.campaignId() != null) {
             orders.add(new Order.Wake(organization, call.campaignId()));
         }

@@ -6,7 +6,6 @@ import dev.trunkline.telephony.CallRef;
 import dev.trunkline.telephony.Lookup;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,11 +75,13 @@ public class ProviderDesk implements AutoCloseable {
     }
 
     private void match(Order.Match order) {
-        Optional<List<Order>> joined;
+        PoolDesk.Match match;
         do {
-            joined = store.engine(order.organization(), () -> pool.match(order.organization(), order.campaign()));
-            joined.ifPresent(this::carryOut);
-        } while (joined.isPresent());
+            match = store.engine(order.organization(), () -> pool.match(order.organization(), order.campaign()));
+            if (match instanceof PoolDesk.Match.Joined joined) {
+                carryOut(joined.orders());
+            }
+        } while (!(match instanceof PoolDesk.Match.Nobody));
     }
 
     private void at(Instant time, Order order, Supplier<List<Order>> work) {
