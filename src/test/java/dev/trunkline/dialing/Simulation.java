@@ -49,8 +49,9 @@ final class Simulation implements AutoCloseable {
     private final OrganizationId organization;
     private final CampaignId campaign;
     private final int leads;
-    private int steps;
+    private CampaignMode mode = CampaignMode.UNATTENDED;
     private boolean calm;
+    private int steps;
 
     /// @param database whose clock a course may move
     /// @param deaths counts where nodes died, over all runs
@@ -78,14 +79,16 @@ final class Simulation implements AutoCloseable {
 
     private CampaignId campaign(Floor floor) {
         floor.sql(organization, "UPDATE organization SET preset = :x", "b2b");
-        boolean unattended = course.chance(0.25);
+        mode = course.chance(0.25)
+                ? CampaignMode.UNATTENDED
+                : course.chance(0.5) ? CampaignMode.POWER : CampaignMode.PREDICTIVE;
         AmdMode amd = AmdMode.values()[course.random.nextInt(AmdMode.values().length)];
         BusyLinePolicy busy = BusyLinePolicy.values()[course.random.nextInt(BusyLinePolicy.values().length)];
         int attempts = course.random.nextInt(1, 4);
         int wrapUp = course.random.nextInt(5, 40);
         var id = floor.campaign(
                 organization,
-                unattended ? CampaignMode.UNATTENDED : CampaignMode.POWER,
+                mode,
                 floor.leads(organization, leads),
                 s -> s.amd(amd).busyLine(busy).attempts(attempts).concurrent(10 + leads / 5).wrapUp(wrapUp));
         floor.sql(organization, "UPDATE campaign SET machine_action = :x", course.chance(0.5) ? "message" : "hang-up");
@@ -93,9 +96,8 @@ final class Simulation implements AutoCloseable {
                 {"busy": {"delayMinutes": 0, "stop": false}, "no-answer": {"delayMinutes": 1, "stop": false},
                  "voicemail": {"delayMinutes": 0, "stop": false}, "failed": {"delayMinutes": 0, "stop": false},
                  "dropped": {"delayMinutes": 0, "stop": false}}""");
-        if (unattended) {
-            floor.number(organization, "+12025550100");
-        } else {
+        floor.number(organization, "+12025550100");
+        if (mode != CampaignMode.UNATTENDED) {
             int seats = course.random.nextInt(1, 4) + leads / 20;
             for (int seat = 0; seat < seats; seat++) {
                 agents.add(sit(floor, id, seat));
@@ -107,14 +109,14 @@ final class Simulation implements AutoCloseable {
     private UserId sit(Floor floor, CampaignId id, int seat) {
         UserId agent = floor.user(organization, "Agent" + seat);
         var numbers = new ArrayList<NumberId>();
-        int lines = course.random.nextInt(1, 5);
+        int lines = mode == CampaignMode.POWER ? course.random.nextInt(1, 5) : 0;
         for (int line = 0; line < lines; line++) {
             numbers.add(floor.number(organization, "+1202555" + (1000 + seat * 10 + line)));
         }
         floor.store.engine(
                 organization,
                 () -> floor.get(SessionRepository.class)
-                        .create(organization, agent, id, null, CampaignMode.POWER, lines, numbers));
+                        .create(organization, agent, id, null, mode, Math.max(1, lines), numbers));
         return agent;
     }
 
@@ -214,10 +216,11 @@ final class Simulation implements AutoCloseable {
         });
     }
 
-    /// What an agent does, every some seconds.
+    /// What an agent does, every some seconds; now and then they are not there for longer than their lease.
     private void atDesk(UserId user) {
-        course.soon(200, 12_000, null, () -> atDesk(user));
+        course.soon(200, !calm && course.chance(0.03) ? 60_000 : 12_000, null, () -> atDesk(user));
         visit(node -> {
+            node.get(PresenceDesk.class).seen(organization, user);
             record Seen(@Nullable Session session, @Nullable Agent agent) {}
             Seen seen = node.store()
                     .engine(organization, () -> new Seen(
@@ -242,7 +245,7 @@ final class Simulation implements AutoCloseable {
                 node.get(HangUpDesk.class).hangUp(organization, agent.callId());
             }
         } else if (!calm && course.chance(0.03)) {
-            node.get(ControlDesk.class).pauseSession(organization, session.id());
+            node.get(ControlDesk.class).pauseSession(organization, session.id(), "coffee");
         }
     }
 
