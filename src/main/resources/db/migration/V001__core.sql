@@ -77,6 +77,8 @@ CREATE TABLE organization (
   allowed_countries    text[] NOT NULL DEFAULT '{}',
   preset               text NOT NULL DEFAULT 'us-consumer' CHECK (preset IN ('us-consumer', 'b2b')),
   session_timeout_seconds integer NOT NULL DEFAULT 1800 CHECK (session_timeout_seconds BETWEEN 60 AND 86400),
+  -- When people may be called by hand outside any campaign; a campaign has its own.
+  calling_window       jsonb NOT NULL DEFAULT '{"days": {"mon": ["08:00-21:00"], "tue": ["08:00-21:00"], "wed": ["08:00-21:00"], "thu": ["08:00-21:00"], "fri": ["08:00-21:00"], "sat": ["08:00-21:00"], "sun": ["08:00-21:00"]}, "alwaysOpen": false}',
   created_at           timestamptz NOT NULL DEFAULT app_now(),
   version              bigint NOT NULL DEFAULT 1
 );
@@ -569,6 +571,8 @@ CREATE TABLE queue_entry (
   agent_guaranteed boolean NOT NULL DEFAULT false,
   -- A preview session that has this entry in front of its agent.
   held_by          uuid,
+  -- An appointment with one agent: only their session takes the entry.
+  callback_user_id uuid,
   version          bigint NOT NULL DEFAULT 1,
   PRIMARY KEY (organization_id, id),
   UNIQUE (organization_id, campaign_id, lead_id),
@@ -581,6 +585,7 @@ CREATE INDEX queue_entry_due ON queue_entry
 CREATE INDEX queue_entry_wait ON queue_entry (organization_id, campaign_id, next_attempt_at) WHERE status = 'PENDING';
 CREATE INDEX queue_entry_order ON queue_entry (organization_id, campaign_id, status, priority DESC, next_attempt_at, position);
 CREATE INDEX queue_entry_lead ON queue_entry (organization_id, lead_id);
+CREATE INDEX queue_entry_held ON queue_entry (organization_id, held_by) WHERE held_by IS NOT NULL;
 CREATE INDEX queue_entry_guaranteed ON queue_entry (organization_id, campaign_id) WHERE agent_guaranteed AND status = 'PENDING';
 ALTER TABLE queue_entry SET (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 1, fillfactor = 85);
 
@@ -740,12 +745,16 @@ CREATE TABLE callback (
   due_at          timestamptz NOT NULL,
   status          text NOT NULL DEFAULT 'PENDING' CHECK (status IN ('PENDING', 'DONE', 'CANCELED')),
   notes           text NOT NULL DEFAULT '',
+  -- When it was said that it is due.
+  told_at         timestamptz,
   created_at      timestamptz NOT NULL DEFAULT app_now(),
   version         bigint NOT NULL DEFAULT 1,
   PRIMARY KEY (organization_id, id),
   FOREIGN KEY (organization_id, lead_id) REFERENCES lead ON DELETE CASCADE
 );
-CREATE INDEX callback_due ON callback (organization_id, due_at) WHERE status = 'PENDING';
+-- A lead has one appointment at a time in a campaign, and one outside of any.
+CREATE UNIQUE INDEX callback_one_pending ON callback (organization_id, lead_id, campaign_id) NULLS NOT DISTINCT WHERE status = 'PENDING';
+CREATE INDEX callback_agenda ON callback (organization_id, due_at, id);
 CREATE INDEX callback_lead ON callback (organization_id, lead_id);
 
 CREATE TABLE recording (

@@ -301,6 +301,7 @@ class HouseRulesTest {
         words.put("queue_entry.status", dev.trunkline.campaigns.EntryStatus.class);
         words.put("agent.status", dev.trunkline.agents.AgentStatus.class);
         words.put("session.status", dev.trunkline.agents.SessionStatus.class);
+        words.put("callback.status", dev.trunkline.callbacks.CallbackStatus.class);
         words.put("app_user.role", dev.trunkline.access.Role.class);
         words.forEach((column, type) -> assertThat(wordsOf(sql, column))
                 .as(column)

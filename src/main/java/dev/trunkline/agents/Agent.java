@@ -34,4 +34,14 @@ public record Agent(
     public boolean isFree() {
         return status == AgentStatus.AVAILABLE && callId == null && !audio.equals("pending") && !disconnected;
     }
+
+    /// Whether the agent placed this call by hand and waits for the answer.
+    public boolean isReservedFor(CallId call) {
+        return call.equals(callId) && (status == AgentStatus.DIALING || status == AgentStatus.RINGING);
+    }
+
+    /// Whether this call was given to the agent: they talk on it or wrap it up.
+    public boolean has(CallId call) {
+        return call.equals(callId) && !isReservedFor(call);
+    }
 }

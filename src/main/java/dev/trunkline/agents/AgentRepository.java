@@ -81,6 +81,22 @@ public class AgentRepository {
                           FROM agent WHERE organization_id = :org AND user_id = :user""").params(values(organization, was, to)).update();
     }
 
+    /// What an agent was doing.
+    public record Doing(AgentStatus status, @Nullable String reason) {}
+
+    /// What the agent did before this call: the history knows.
+    public Optional<Doing> before(OrganizationId organization, UserId user, CallId call) {
+        return jdbc.sql("""
+                        SELECT status, reason FROM agent_state
+                         WHERE organization_id = :org AND user_id = :user AND call_id IS DISTINCT FROM :call
+                         ORDER BY began_at DESC, id DESC LIMIT 1""")
+                .param("org", organization.value())
+                .param("user", user.value())
+                .param("call", call.value())
+                .query(Doing.class)
+                .optional();
+    }
+
     private static java.util.Map<String, @Nullable Object> values(OrganizationId organization, Agent was, Move to) {
         var values = new java.util.HashMap<String, @Nullable Object>();
         values.put("org", organization.value());

@@ -2,6 +2,7 @@ package dev.trunkline.agents;
 
 import dev.trunkline.campaigns.CampaignMode;
 import dev.trunkline.ids.CampaignId;
+import dev.trunkline.ids.EntryId;
 import dev.trunkline.ids.LeadId;
 import dev.trunkline.ids.ListId;
 import dev.trunkline.ids.NumberId;
@@ -116,7 +117,7 @@ public class SessionRepository {
                 .list();
     }
 
-    /// Moves the session on; the clocks follow.
+    /// Moves the session on; the clocks follow. One that does not run holds no lead: others may have it.
     public void status(OrganizationId organization, SessionId id, SessionStatus status, @Nullable String endReason) {
         jdbc.sql("""
                         UPDATE session SET status = :status, end_reason = :reason, last_activity_at = app_now(),
@@ -129,6 +130,12 @@ public class SessionRepository {
                 .param("status", status.toString())
                 .param("reason", endReason)
                 .update();
+        if (status != SessionStatus.ACTIVE) {
+            jdbc.sql("UPDATE queue_entry SET held_by = NULL WHERE organization_id = :org AND held_by = :id")
+                    .param("org", organization.value())
+                    .param("id", id.value())
+                    .update();
+        }
     }
 
     public void configure(OrganizationId organization, SessionId id, int lines, List<NumberId> numbers) {
@@ -142,10 +149,11 @@ public class SessionRepository {
                 .update();
     }
 
-    /// The lead in front of the agent.
+    /// The lead in front of the agent; the index counts on when it is another one.
     public void current(OrganizationId organization, SessionId id, LeadId lead) {
         jdbc.sql("""
-                        UPDATE session SET current_lead_id = :lead, current_index = current_index + 1, last_activity_at = app_now()
+                        UPDATE session SET current_lead_id = :lead, last_activity_at = app_now(),
+                               current_index = current_index + (current_lead_id IS DISTINCT FROM CAST(:lead AS uuid))::int
                          WHERE organization_id = :org AND id = :id""")
                 .param("org", organization.value())
                 .param("id", id.value())
@@ -153,7 +161,17 @@ public class SessionRepository {
                 .update();
     }
 
-    /// Marks a lead as attempted in this session; the row keeps the last outcome.
+    /// A lead is put in front of the agent, with its place in the queue.
+    public void offered(OrganizationId organization, SessionId id, LeadId lead, EntryId entry) {
+        current(organization, id, lead);
+        jdbc.sql("UPDATE session SET current_entry_id = :entry WHERE organization_id = :org AND id = :id")
+                .param("org", organization.value())
+                .param("id", id.value())
+                .param("entry", entry.value())
+                .update();
+    }
+
+    /// Marks a lead as attempted in this session; the row keeps the last outcome, and when its last attempt began.
     public void attempted(
             OrganizationId organization,
             SessionId session,
@@ -164,7 +182,9 @@ public class SessionRepository {
                         INSERT INTO session_attempt (organization_id, session_id, lead_id, attempted_at, outcome, skip_reason)
                         VALUES (:org, :session, :lead, app_now(), :outcome, :skip)
                         ON CONFLICT (organization_id, session_id, lead_id) DO UPDATE
-                          SET outcome = coalesce(EXCLUDED.outcome, session_attempt.outcome),
+                          SET attempted_at = CASE WHEN EXCLUDED.outcome IS NULL THEN EXCLUDED.attempted_at
+                                                  ELSE session_attempt.attempted_at END,
+                              outcome = coalesce(EXCLUDED.outcome, session_attempt.outcome),
                               skip_reason = coalesce(EXCLUDED.skip_reason, session_attempt.skip_reason)""")
                 .param("org", organization.value())
                 .param("session", session.value())
@@ -172,6 +192,33 @@ public class SessionRepository {
                 .param("outcome", outcome)
                 .param("skip", skipReason)
                 .update();
+    }
+
+    /// The agent says what became of a lead, called or not.
+    ///
+    /// @param inFront whether the lead was in front of them: then this is an attempt of now
+    public Attempt marked(
+            OrganizationId organization,
+            SessionId session,
+            LeadId lead,
+            String outcome,
+            @Nullable String reason,
+            boolean inFront) {
+        return jdbc.sql("""
+                        INSERT INTO session_attempt AS a (organization_id, session_id, lead_id, attempted_at, outcome, skip_reason)
+                        VALUES (:org, :session, :lead, app_now(), :outcome, :reason)
+                        ON CONFLICT (organization_id, session_id, lead_id) DO UPDATE
+                          SET attempted_at = CASE WHEN :inFront THEN EXCLUDED.attempted_at ELSE a.attempted_at END,
+                              outcome = EXCLUDED.outcome, skip_reason = EXCLUDED.skip_reason
+                        RETURNING lead_id, attempted_at, outcome, skip_reason""")
+                .param("org", organization.value())
+                .param("session", session.value())
+                .param("lead", lead.value())
+                .param("outcome", outcome)
+                .param("reason", reason)
+                .param("inFront", inFront)
+                .query(Attempt.class)
+                .single();
     }
 
     /// One lead tried in a session.

@@ -5,7 +5,6 @@ import dev.trunkline.ids.CampaignId;
 import dev.trunkline.ids.UserId;
 import dev.trunkline.problem.Wrong;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,10 +36,6 @@ public record CampaignDraft(
         @Nullable String script,
         @Nullable Unattended unattended,
         @Nullable Boolean start) {
-
-    /// The modes that are built.
-    public static final Set<CampaignMode> MODES =
-            EnumSet.of(CampaignMode.UNATTENDED, CampaignMode.POWER, CampaignMode.PREDICTIVE);
 
     /// Lines of a predictive campaign that names no limit: the forecast decides.
     private static final int POOL_LINES = 2000;
@@ -89,9 +84,8 @@ public record CampaignDraft(
     public Campaign create(UserId by, boolean adHoc, boolean simulated) {
         var wrong = new Wrong();
         wrong.unless(name != null && !name.isBlank(), "name", "Give the campaign a name.");
-        wrong.unless(mode != null, "mode", "Choose a mode: power, predictive or unattended.");
+        wrong.unless(mode != null, "mode", "Choose a mode: manual, preview, power, predictive or unattended.");
         CampaignMode chosen = mode == null ? CampaignMode.POWER : mode;
-        wrong.unless(MODES.contains(chosen), "mode", "The modes are power, predictive and unattended.");
         boolean needsMessage = !simulated && chosen == CampaignMode.UNATTENDED && unattended == null;
         wrong.unless(!needsMessage, "unattended", "Choose what people hear: a message or an endpoint.");
         int lineLimit = chosen == CampaignMode.PREDICTIVE ? POOL_LINES : NEW.maxConcurrentCalls();

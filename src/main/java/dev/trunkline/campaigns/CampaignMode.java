@@ -10,6 +10,11 @@ public enum CampaignMode {
     PREDICTIVE,
     UNATTENDED;
 
+    /// Whether a person places each call; the engine dials nothing by itself.
+    public boolean isByHand() {
+        return this == MANUAL || this == PREVIEW;
+    }
+
     /// The word in SQL and JSON.
     @Override
     public String toString() {

@@ -201,7 +201,10 @@ public class QueueRepository {
                             priority = coalesce(CAST(:priority AS smallint), priority),
                             next_attempt_at = coalesce(:at, next_attempt_at),
                             waits_for = CASE WHEN :at > app_now() THEN 'schedule' WHEN :at IS NOT NULL THEN NULL ELSE waits_for END,
-                            max_attempts = coalesce(CAST(:maxAttempts AS int), max_attempts)
+                            max_attempts = coalesce(CAST(:maxAttempts AS int), max_attempts),
+                            agent_guaranteed = agent_guaranteed AND CAST(:status AS text) IS DISTINCT FROM 'COMPLETED',
+                            callback_user_id = CASE WHEN CAST(:status AS text) IS DISTINCT FROM 'COMPLETED' THEN callback_user_id END,
+                            held_by = CASE WHEN CAST(:status AS text) IS DISTINCT FROM 'COMPLETED' THEN held_by END
                          WHERE organization_id = :org AND id = :id""")
                 .param("org", organization.value())
                 .param("id", id.value())

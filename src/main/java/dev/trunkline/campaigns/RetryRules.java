@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public record RetryRules(Map<String, Rule> byOutcome) {
 
     /// @param delayMinutes how long until the next attempt; 0 is at once; null with `stop`
-    /// @param attempts how many attempts this outcome may use up; null: the campaign's `maxAttempts`
+    /// @param attempts how many attempts may end with this outcome; null: as many as `maxAttempts` allows
     /// @param stop the lead is done
     public record Rule(
             @Nullable Integer delayMinutes, @Nullable Integer attempts, boolean stop) {
@@ -48,18 +48,31 @@ public record RetryRules(Map<String, Rule> byOutcome) {
 
     /// Decides after an attempt that ended with `outcome`.
     ///
+    /// @param sameOutcome real attempts that ended with this outcome, this one included
     /// @param attempts real attempts so far, this one included
-    public Next after(String outcome, int attempts, int maxAttempts, Instant now) {
-        Rule rule = byOutcome.getOrDefault(outcome, Rule.STOP);
+    public Next after(String outcome, int sameOutcome, int attempts, int maxAttempts, Instant now) {
+        // An agent who gave up ringing has reached nobody.
+        Rule unnamed = outcome.equals("canceled") ? byOutcome.getOrDefault("no-answer", Rule.STOP) : Rule.STOP;
+        Rule rule = byOutcome.getOrDefault(outcome, unnamed);
         Integer delay = rule.delayMinutes();
         if (rule.stop() || delay == null) {
             return new Done();
         }
-        int allowed = rule.attempts() == null ? maxAttempts : Math.min(maxAttempts, rule.attempts());
-        if (attempts >= allowed) {
+        boolean outcomeUsedUp = rule.attempts() != null && sameOutcome >= rule.attempts();
+        if (outcomeUsedUp || attempts >= maxAttempts) {
             return new UsedUp();
         }
         return new Again(now.plus(Duration.ofMinutes(delay)), outcome.equals("dropped"));
+    }
+
+    /// Whether the campaign says itself what follows this outcome.
+    public boolean names(String outcome) {
+        return byOutcome.containsKey(outcome);
+    }
+
+    /// Whether it matters how often each outcome came up.
+    public boolean countOutcomes() {
+        return byOutcome.values().stream().anyMatch(rule -> rule.attempts() != null);
     }
 
     /// These rules over the defaults: an outcome that is not named keeps its default.

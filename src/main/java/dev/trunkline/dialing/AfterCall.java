@@ -9,6 +9,7 @@ import dev.trunkline.campaigns.CampaignMode;
 import dev.trunkline.campaigns.RetryRules;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What the end of a call means: its cause in our words, its outcome by rule, and what becomes of the lead.
@@ -20,6 +21,8 @@ public final class AfterCall {
     ///
     /// @param refused the provider answered the order with a no, for a reason of its own: nobody was rung
     /// @param attempts real attempts at the lead so far, this one included
+    /// @param earlier how many of the attempts before this one ended with each outcome, where a rule asks for it
+    /// @param otherNumber whether the lead has a number that comes after the one called
     /// @param dropLockout how long somebody who was dropped is left alone; null: may be called at once
     public record Facts(
             CampaignMode mode,
@@ -29,6 +32,8 @@ public final class AfterCall {
             boolean refused,
             int attempts,
             int maxAttempts,
+            Map<String, Integer> earlier,
+            boolean otherNumber,
             RetryRules rules,
             @Nullable Duration dropLockout,
             Instant now) {}
@@ -52,6 +57,9 @@ public final class AfterCall {
     public record Retry(Instant at, boolean priorityRaised, boolean agentGuaranteed, String waitsFor)
             implements LeadNext {}
 
+    /// The lead's next number, at once.
+    public record OtherNumber() implements LeadNext {}
+
     public record Completed() implements LeadNext {}
 
     public record Failed() implements LeadNext {}
@@ -66,15 +74,46 @@ public final class AfterCall {
             return new Settlement(cause, "failed", false, later(facts));
         }
         String outcome = outcome(facts);
-        return new Settlement(cause, outcome, true, outcome == null ? null : next(facts, outcome));
+        return new Settlement(cause, outcome, true, outcome == null ? null : byRule(facts, cause, outcome));
     }
 
-    /// What an outcome, by rule or by an agent, means for the lead.
-    public static LeadNext next(Facts facts, String outcome) {
+    private static LeadNext byRule(Facts facts, EndCause cause, String outcome) {
+        return NextNumber.after(outcome, cause, null) && mayCallOther(facts) ? new OtherNumber() : next(facts, outcome);
+    }
+
+    /// What an agent's word means for the lead: the campaign's own rule for the outcome, else what this kind of
+    /// disposition says. Appointments are made elsewhere.
+    ///
+    /// @param followUp done, retry, dnc or try-next-number
+    /// @param retryMinutes for `retry`
+    public static LeadNext said(Facts facts, String outcome, String followUp, @Nullable Integer retryMinutes) {
+        if (followUp.equals("dnc")) {
+            return new Completed();
+        }
+        if (NextNumber.after(outcome, null, followUp) && mayCallOther(facts)) {
+            return new OtherNumber();
+        }
+        if (!followUp.equals("retry") || facts.rules().names(outcome)) {
+            return next(facts, outcome);
+        }
+        if (retryMinutes == null) {
+            return next(facts, "no-answer");
+        }
+        return facts.attempts() < facts.maxAttempts()
+                ? new Retry(facts.now().plus(Duration.ofMinutes(retryMinutes)), false, false, "retry")
+                : new Failed();
+    }
+
+    private static boolean mayCallOther(Facts facts) {
+        return facts.otherNumber() && facts.attempts() < facts.maxAttempts();
+    }
+
+    private static LeadNext next(Facts facts, String outcome) {
         if (outcome.equals("dropped") && facts.dropLockout() != null && facts.attempts() < facts.maxAttempts()) {
             return new Retry(facts.now().plus(facts.dropLockout()), true, true, "drop-lockout");
         }
-        return switch (facts.rules().after(outcome, facts.attempts(), facts.maxAttempts(), facts.now())) {
+        int same = facts.earlier().getOrDefault(outcome, 0) + 1;
+        return switch (facts.rules().after(outcome, same, facts.attempts(), facts.maxAttempts(), facts.now())) {
             case RetryRules.Again again ->
                 new Retry(again.at(), again.priorityRaised(), outcome.equals("dropped"), "retry");
             case RetryRules.Done _ -> new Completed();
@@ -83,7 +122,7 @@ public final class AfterCall {
     }
 
     private static LeadNext later(Facts facts) {
-        return switch (facts.rules().after("failed", 0, Integer.MAX_VALUE, facts.now())) {
+        return switch (facts.rules().after("failed", 0, 0, Integer.MAX_VALUE, facts.now())) {
             case RetryRules.Again again -> new Retry(again.at(), false, false, "retry");
             case RetryRules.Done _, RetryRules.UsedUp _ -> new Completed();
         };

@@ -1,6 +1,8 @@
 package dev.trunkline.dialing;
 
+import dev.trunkline.callbacks.CallbackDesk;
 import dev.trunkline.dialing.AgendaRepository.Due;
+import dev.trunkline.ids.CallbackId;
 import dev.trunkline.ids.CampaignId;
 import dev.trunkline.store.Store;
 import dev.trunkline.store.Sweep;
@@ -27,6 +29,7 @@ public class AgendaLoop implements AutoCloseable {
     private final DialingLoop dialing;
     private final Reconciler reconciler;
     private final List<Sweep> sweeps;
+    private final CallbackDesk callbacks;
     private final InstantSource clock;
     private final Crew crew;
     private volatile boolean open = true;
@@ -37,6 +40,7 @@ public class AgendaLoop implements AutoCloseable {
             DialingLoop dialing,
             Reconciler reconciler,
             List<Sweep> sweeps,
+            CallbackDesk callbacks,
             InstantSource clock,
             Crew crew) {
         this.store = store;
@@ -44,6 +48,7 @@ public class AgendaLoop implements AutoCloseable {
         this.dialing = dialing;
         this.reconciler = reconciler;
         this.sweeps = sweeps;
+        this.callbacks = callbacks;
         this.clock = clock;
         this.crew = crew;
     }
@@ -85,6 +90,7 @@ public class AgendaLoop implements AutoCloseable {
                     sweeps.forEach(sweep -> sweep.step(due.organizationId()));
                     again(due, SWEEP_EVERY);
                 }
+                case CALLBACK -> callbacks.due(due.organizationId(), new CallbackId(due.ref()));
             }
         } catch (RuntimeException e) {
             LOG.warn("{} failed for the {}th time in a row", due, due.failures() + 1, e);

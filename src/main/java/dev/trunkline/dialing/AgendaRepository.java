@@ -18,7 +18,9 @@ public class AgendaRepository {
     public enum Kind {
         CAMPAIGN,
         RECONCILE,
-        SWEEP;
+        SWEEP,
+        /// An appointment; keeps its own place on the agenda.
+        CALLBACK;
 
         @Override
         public String toString() {
@@ -50,7 +52,7 @@ public class AgendaRepository {
         return jdbc.sql("""
                         UPDATE agenda a SET due_at = app_now() + make_interval(secs => :lease)
                           FROM (SELECT organization_id, kind, ref FROM agenda
-                                 WHERE due_at <= app_now() AND kind IN ('campaign', 'reconcile', 'sweep')
+                                 WHERE due_at <= app_now() AND kind IN ('campaign', 'reconcile', 'sweep', 'callback')
                                  ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED) d
                          WHERE a.organization_id = d.organization_id AND a.kind = d.kind AND a.ref = d.ref
                         RETURNING a.organization_id, a.kind, a.ref, a.failures""")

@@ -53,7 +53,7 @@ class AnswerDesk {
         boolean decided = actedOn
                 || call.dropped()
                 || call.state().messageStartedAt() != null
-                || (agent != null && call.id().equals(agent.callId()));
+                || (agent != null && agent.has(call.id()));
         AnswerPolicy.Action action = AnswerPolicy.detected(CallDesk.mode(call), type, leaveMessage, decided);
         var orders = new ArrayList<Order>();
         if (type.isMachine()) {

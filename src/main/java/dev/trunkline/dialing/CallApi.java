@@ -158,11 +158,13 @@ class CallApi {
         hangUp.notes(caller.organization(), call, notes);
     }
 
+    /// @param anyone with `callbackAt`: the appointment is for anyone; otherwise for the caller
     record Disposition(
             @Nullable UUID callId,
             @Nullable String outcome,
             @Nullable String notes,
-            @Nullable Instant callbackAt) {}
+            @Nullable Instant callbackAt,
+            @Nullable Boolean anyone) {}
 
     @PostMapping("/api/calls/disposition")
     @Requires(Role.AGENT)
@@ -183,7 +185,8 @@ class CallApi {
                         Objects.requireNonNull(body.outcome()),
                         body.notes(),
                         body.callbackAt(),
-                        caller.user()));
+                        caller.user(),
+                        Boolean.TRUE.equals(body.anyone())));
         return view(caller, call.id().value());
     }
 

@@ -3,12 +3,14 @@ package dev.trunkline.dialing;
 import dev.trunkline.agents.Agent;
 import dev.trunkline.agents.AgentRepository;
 import dev.trunkline.agents.SessionRepository;
+import dev.trunkline.callbacks.CallbackRepository;
 import dev.trunkline.calls.AnswerType;
 import dev.trunkline.calls.Call;
 import dev.trunkline.calls.CallLine;
 import dev.trunkline.calls.CallRepository;
 import dev.trunkline.calls.CallState;
 import dev.trunkline.calls.CallStatus;
+import dev.trunkline.calls.EndCause;
 import dev.trunkline.calls.EventSource;
 import dev.trunkline.calls.Launch;
 import dev.trunkline.calls.Signal;
@@ -24,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -65,6 +68,7 @@ public class CallDesk {
     private final SessionRepository sessions;
     private final LaunchRepository launches;
     private final SettleRepository settle;
+    private final CallbackRepository callbacks;
     private final ConnectDesk connect;
     private final AnswerDesk answers;
     private final PoolDesk pool;
@@ -79,6 +83,7 @@ public class CallDesk {
             SessionRepository sessions,
             LaunchRepository launches,
             SettleRepository settle,
+            CallbackRepository callbacks,
             ConnectDesk connect,
             AnswerDesk answers,
             PoolDesk pool,
@@ -91,6 +96,7 @@ public class CallDesk {
         this.sessions = sessions;
         this.launches = launches;
         this.settle = settle;
+        this.callbacks = callbacks;
         this.connect = connect;
         this.answers = answers;
         this.pool = pool;
@@ -241,6 +247,9 @@ public class CallDesk {
         calls.move(organization, call, to, told.source(), times.after(to, call, now));
         adopt(organization, call, told);
         firstTouches(organization, call, to);
+        if (signal instanceof Signal.Ringing && agent != null) {
+            connect.rings(organization, agent, call);
+        }
         return switch (signal) {
             case Signal.Answered _ -> answers.answered(organization, call, agent, now);
             case Signal.AnswerDetected detected ->
@@ -291,6 +300,10 @@ public class CallDesk {
         if (call.queueEntryId() != null && (started || answered)) {
             settle.touched(organization, call.queueEntryId(), answered);
         }
+        if (started && call.leadId() != null) {
+            callbacks.placed(
+                    organization, call.leadId(), call.campaignId(), mode(call).isByHand());
+        }
         if (started && call.sessionId() != null && call.leadId() != null) {
             sessions.attempted(organization, call.sessionId(), call.leadId(), null, null);
         }
@@ -316,6 +329,7 @@ public class CallDesk {
                 ? null
                 : settle.lockEntry(organization, call.queueEntryId()).orElse(null);
         Duration lockout = launches.facts(organization).jurisdiction().dropLockout();
+        RetryRules rules = campaign == null ? RetryRules.DEFAULT : campaign.rules();
         AfterCall.Settlement settlement = AfterCall.settle(new AfterCall.Facts(
                 mode(call),
                 to,
@@ -324,7 +338,9 @@ public class CallDesk {
                 providerDown,
                 call.attempt(),
                 entry == null ? 1 : entry.maxAttempts(),
-                campaign == null ? RetryRules.DEFAULT : campaign.rules(),
+                entry != null && rules.countOutcomes() ? settle.outcomes(organization, entry, call) : Map.of(),
+                entry != null && to.endCause() == EndCause.INVALID_NUMBER && settle.hasOtherPhone(organization, entry),
+                rules,
                 lockout,
                 now));
         String outcome = settlement.outcome();

@@ -80,7 +80,7 @@ public class ConnectDesk {
         if (agent == null && isPooled(call) && call.cancelReason() == null) {
             return letWait(organization, call, now);
         }
-        if (agent == null || !mayTake(agent, call) || call.cancelReason() != null) {
+        if (agent == null || !(agent.isFree() || agent.isReservedFor(call.id())) || call.cancelReason() != null) {
             return drop(organization, call, agent, now);
         }
         agents.move(
@@ -101,13 +101,6 @@ public class ConnectDesk {
             orders.addAll(otherLines(organization, call, now));
         }
         return orders;
-    }
-
-    /// Free, or set apart for this very call before it was placed.
-    private static boolean mayTake(Agent agent, Call call) {
-        boolean reserved = call.id().equals(agent.callId())
-                && (agent.status() == AgentStatus.DIALING || agent.status() == AgentStatus.RINGING);
-        return agent.isFree() || reserved;
     }
 
     /// Whether any agent of the campaign's pool may take it.
@@ -236,6 +229,11 @@ public class ConnectDesk {
         Session session = agent.sessionId() == null
                 ? null
                 : sessions.find(organization, agent.sessionId()).orElse(null);
+        Move back = backFromOwnCall(organization, agent);
+        if (back != null) {
+            agents.move(organization, agent, back);
+            return back.campaignId() == null ? List.of() : List.of(new Order.Wake(organization, back.campaignId()));
+        }
         if (session == null || session.status() == SessionStatus.ENDED) {
             agents.move(organization, agent, new Move(AgentStatus.OFFLINE, null, null, null, null, null));
             return List.of();
@@ -269,6 +267,29 @@ public class ConnectDesk {
 
     private static double seconds(Instant from, Instant to) {
         return Math.max(0, Duration.between(from, to).toMillis() / 1000.0);
+    }
+
+    /// After a call that the agent placed by hand: what they did before it, unless a session says what they do now.
+    private @Nullable Move backFromOwnCall(OrganizationId organization, Agent agent) {
+        Call call = agent.callId() == null || agent.sessionId() != null
+                ? null
+                : calls.find(organization, agent.callId()).orElseThrow();
+        if (call == null || !CallDesk.mode(call).isByHand()) {
+            return null;
+        }
+        var before = agents.before(organization, agent.userId(), call.id())
+                .orElse(new AgentRepository.Doing(AgentStatus.OFFLINE, null));
+        return new Move(before.status(), before.reason(), agent.campaignId(), null, null, null);
+    }
+
+    /// The agent who placed the call by hand hears it ring.
+    void rings(OrganizationId organization, Agent agent, Call call) {
+        if (agent.isReservedFor(call.id()) && agent.status() == AgentStatus.DIALING) {
+            agents.move(
+                    organization,
+                    agent,
+                    new Move(AgentStatus.RINGING, null, agent.campaignId(), agent.sessionId(), call.id(), null));
+        }
     }
 
     Agent lock(OrganizationId organization, UserId user) {

@@ -2,11 +2,15 @@ package dev.trunkline.dialing;
 
 import dev.trunkline.agents.AgentRepository;
 import dev.trunkline.agents.SessionRepository;
+import dev.trunkline.callbacks.CallbackDesk;
+import dev.trunkline.callbacks.CallbackMoved;
+import dev.trunkline.callbacks.CallbackRepository;
 import dev.trunkline.calls.CallRepository;
 import dev.trunkline.campaigns.CampaignRepository;
 import dev.trunkline.campaigns.QueueRepository;
 import dev.trunkline.compliance.DncRepository;
 import dev.trunkline.compliance.NumbersBlocked;
+import dev.trunkline.embedded.DataDirectory;
 import dev.trunkline.leads.LeadsAdded;
 import dev.trunkline.notices.NoticeRepository;
 import dev.trunkline.store.Store;
@@ -79,8 +83,19 @@ class DialingConfig {
             SettleRepository settle,
             LaunchRepository launches,
             CampaignRepository campaigns,
-            ConnectDesk connect) {
-        return new PacingDesk(store, pool, pacing, settle, launches, campaigns, connect);
+            ConnectDesk connect,
+            PacingLogStore logs) {
+        return new PacingDesk(store, pool, pacing, settle, launches, campaigns, connect, logs);
+    }
+
+    @Bean
+    PacingLogStore pacingLogStore(DataDirectory files) {
+        return new PacingLogStore(files.path().resolve("pacing"));
+    }
+
+    @Bean
+    PacingSweeper pacingSweeper(Store store, PacingRepository pacing, InstantSource clock) {
+        return new PacingSweeper(store, pacing, clock);
     }
 
     @Bean
@@ -119,13 +134,15 @@ class DialingConfig {
             SessionRepository sessions,
             LaunchRepository launches,
             SettleRepository settle,
+            CallbackRepository callbacks,
             ConnectDesk connect,
             AnswerDesk answers,
             PoolDesk pool,
             ProviderDesk provider,
             CheckTimes times) {
         return new CallDesk(
-                store, calls, campaigns, agents, sessions, launches, settle, connect, answers, pool, provider, times);
+                store, calls, campaigns, agents, sessions, launches, settle, callbacks, connect, answers, pool,
+                provider, times);
     }
 
     /// Where every provider's verified events come in.
@@ -138,6 +155,19 @@ class DialingConfig {
     @Bean
     Consumer<LeadsAdded> queuesFollowLists(CampaignDesk desk) {
         return added -> desk.listGrew(added.organization(), added.list());
+    }
+
+    /// A queue whose appointment fell due or changed is looked at.
+    @Bean
+    Consumer<CallbackMoved> appointmentsWakeQueues(Wakes wakes) {
+        return moved -> wakes.wake(moved.organization(), moved.campaign());
+    }
+
+    /// Nobody is called back on a number that is blocked.
+    @Bean
+    Consumer<NumbersBlocked> blockedAppointmentsEnd(Store store, CallbackRepository callbacks) {
+        return blocked -> store.engine(
+                blocked.organization(), () -> callbacks.cancelBlocked(blocked.organization(), blocked.numbers()));
     }
 
     /// Calls that are on their way to a number end when it is blocked.
@@ -190,10 +220,24 @@ class DialingConfig {
             SettleRepository settle,
             DispositionRepository dispositions,
             DncRepository dnc,
+            CallbackRepository callbacks,
             ConnectDesk connect,
-            ProviderDesk provider) {
+            ProviderDesk provider,
+            List<Consumer<NumbersBlocked>> numbersBlocked) {
         return new DispositionDesk(
-                store, calls, campaigns, agents, sessions, launches, settle, dispositions, dnc, connect, provider);
+                store,
+                calls,
+                campaigns,
+                agents,
+                sessions,
+                launches,
+                settle,
+                dispositions,
+                dnc,
+                callbacks,
+                connect,
+                provider,
+                numbersBlocked);
     }
 
     @Bean
@@ -259,8 +303,9 @@ class DialingConfig {
             DialingLoop dialing,
             Reconciler reconciler,
             List<Sweep> sweeps,
+            CallbackDesk callbacks,
             InstantSource clock,
             Crew crew) {
-        return new AgendaLoop(store, agenda, dialing, reconciler, sweeps, clock, crew);
+        return new AgendaLoop(store, agenda, dialing, reconciler, sweeps, callbacks, clock, crew);
     }
 }

@@ -15,6 +15,7 @@ import dev.trunkline.ids.CallId;
 import dev.trunkline.ids.CampaignId;
 import dev.trunkline.ids.NumberId;
 import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.ids.UserId;
 import dev.trunkline.store.Store;
 import dev.trunkline.telephony.Origination;
 import dev.trunkline.telephony.TelephonyProvider;
@@ -156,6 +157,7 @@ public class DialingDesk {
             }
             if (intents.isEmpty() && hungry && isOver()) {
                 control.complete(organization, campaign);
+                store.afterCommit(() -> pacing.forget(organization, campaign.id()));
                 return Tick.OVER;
             }
             return new Tick(intents, orders, next(), calm, filled);
@@ -210,7 +212,14 @@ public class DialingDesk {
             // Leads the gate turns away free their place for the next ones in line.
             for (int turn = 0; open > 0 && turn < 5; turn++) {
                 List<Candidate> claimed = launches.claim(
-                        organization, campaign.id(), openWindows(), wish.guaranteed(), simulated, isPaced(), open);
+                        organization,
+                        campaign.id(),
+                        openWindows(),
+                        wish.guaranteed(),
+                        agent(wish),
+                        simulated,
+                        isPaced(),
+                        open);
                 if (claimed.isEmpty()) {
                     break;
                 }
@@ -218,6 +227,10 @@ public class DialingDesk {
             }
             hungry |= open > 0;
             return permitted - open;
+        }
+
+        private static @Nullable UserId agent(WishDesk.Wish wish) {
+            return wish.line() == null ? null : wish.line().user();
         }
 
         private List<NumberId> wanted(WishDesk.Wish wish) {
@@ -253,7 +266,7 @@ public class DialingDesk {
             Set<Integer> used = new HashSet<>(wish.linesInUse());
             for (Candidate c : claimed) {
                 boolean twice = !numbers.add(c.e164());
-                switch (Gate.check(gateFacts(c, twice), limits(), now)) {
+                switch (Gate.check(c.facts(window(c), twice), limits(), now)) {
                     case Gate.Allowed allowed -> {
                         int line = IntStream.iterate(1, i -> i + 1)
                                 .filter(used::add)
@@ -261,14 +274,14 @@ public class DialingDesk {
                                 .orElseThrow();
                         var slot = new Slot(
                                 wish.line() == null ? null : wish.line().session(),
-                                wish.line() == null ? null : wish.line().user(),
+                                agent(wish),
                                 line,
                                 from.get(orders.size() % from.size()),
                                 provider.name(),
                                 facts.options());
                         orders.add(new LaunchRepository.Order(c, slot, allowed.rules(), chance(c)));
                     }
-                    case Gate.Refused refused -> refuse(c, refused);
+                    case Gate.Refused refused -> launches.turnAway(organization, c.entry(), refused);
                 }
             }
             if (orders.isEmpty()) {
@@ -326,36 +339,12 @@ public class DialingDesk {
             return campaign.recordingEnabled() == null ? facts.recordingEnabled() : campaign.recordingEnabled();
         }
 
-        private Gate.Facts gateFacts(Candidate c, boolean twice) {
-            return new Gate.Facts(
-                    c.doNotCall(),
-                    c.onDnc(),
-                    c.isLive() || twice,
-                    c.region(),
-                    c.numberType(),
-                    campaign.callingWindow().at(now, WindowKey.zones(c.windowKey()), simulated),
-                    c.attemptsDay(),
-                    c.attemptsWeek(),
-                    c.oldestDay(),
-                    c.oldestWeek(),
-                    c.dropLockoutUntil(),
-                    c.agentGuaranteed());
+        private WindowState window(Candidate c) {
+            return campaign.callingWindow().at(now, WindowKey.zones(c.windowKey()), simulated);
         }
 
         private Gate.Limits limits() {
-            return new Gate.Limits(facts.countries(), facts.maxAttemptsPerDay(), facts.maxAttemptsPerWeek(), true);
-        }
-
-        private void refuse(Candidate c, Gate.Refused refused) {
-            if (refused.until() == null) {
-                launches.exclude(organization, c.entryId(), refused.rule().toString());
-            } else {
-                launches.postpone(
-                        organization,
-                        c.entryId(),
-                        refused.until(),
-                        refused.rule().toString());
-            }
+            return facts.limits(true);
         }
 
         private boolean isOver() {

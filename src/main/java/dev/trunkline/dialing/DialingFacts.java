@@ -1,5 +1,7 @@
 package dev.trunkline.dialing;
 
+import dev.trunkline.compliance.CallingWindow;
+import dev.trunkline.compliance.Gate;
 import dev.trunkline.compliance.Jurisdiction;
 import java.time.ZoneId;
 import java.util.HashSet;
@@ -9,6 +11,7 @@ import java.util.Set;
 /// What the engine needs of an organization's settings.
 ///
 /// @param provider who places calls, unless a user's own sitting is switched to the simulator
+/// @param callingWindow for calls outside of any campaign
 /// @param options the provider's own wishes (the simulator's mockConfig), JSON
 public record DialingFacts(
         String provider,
@@ -21,7 +24,8 @@ public record DialingFacts(
         int maxAttemptsPerDay,
         int maxAttemptsPerWeek,
         List<String> allowedCountries,
-        String preset) {
+        String preset,
+        CallingWindow callingWindow) {
 
     public Jurisdiction jurisdiction() {
         return Jurisdiction.of(preset);
@@ -36,5 +40,10 @@ public record DialingFacts(
         var countries = new HashSet<>(allowedCountries);
         countries.add(country);
         return countries;
+    }
+
+    /// @param automatic whether nobody in particular asks for the call
+    public Gate.Limits limits(boolean automatic) {
+        return new Gate.Limits(countries(), maxAttemptsPerDay, maxAttemptsPerWeek, automatic);
     }
 }

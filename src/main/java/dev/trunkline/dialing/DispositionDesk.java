@@ -3,16 +3,19 @@ package dev.trunkline.dialing;
 import dev.trunkline.agents.Agent;
 import dev.trunkline.agents.AgentRepository;
 import dev.trunkline.agents.SessionRepository;
+import dev.trunkline.callbacks.CallbackRepository;
 import dev.trunkline.calls.Call;
 import dev.trunkline.calls.CallEventType;
 import dev.trunkline.calls.CallLine;
 import dev.trunkline.calls.CallRepository;
 import dev.trunkline.campaigns.Campaign;
-import dev.trunkline.campaigns.CampaignMode;
 import dev.trunkline.campaigns.CampaignRepository;
 import dev.trunkline.campaigns.RetryRules;
 import dev.trunkline.compliance.DncRepository;
+import dev.trunkline.compliance.NumbersBlocked;
 import dev.trunkline.ids.CallId;
+import dev.trunkline.ids.CampaignId;
+import dev.trunkline.ids.LeadId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.UserId;
 import dev.trunkline.problem.Problem;
@@ -22,6 +25,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What an agent, or the wrap-up limit, says came of a call; and what follows from it.
@@ -38,8 +43,10 @@ public class DispositionDesk {
     private final SettleRepository settle;
     private final DispositionRepository dispositions;
     private final DncRepository dnc;
+    private final CallbackRepository callbacks;
     private final ConnectDesk connect;
     private final ProviderDesk provider;
+    private final List<Consumer<NumbersBlocked>> numbersBlocked;
 
     DispositionDesk(
             Store store,
@@ -51,8 +58,10 @@ public class DispositionDesk {
             SettleRepository settle,
             DispositionRepository dispositions,
             DncRepository dnc,
+            CallbackRepository callbacks,
             ConnectDesk connect,
-            ProviderDesk provider) {
+            ProviderDesk provider,
+            List<Consumer<NumbersBlocked>> numbersBlocked) {
         this.store = store;
         this.calls = calls;
         this.campaigns = campaigns;
@@ -62,17 +71,31 @@ public class DispositionDesk {
         this.settle = settle;
         this.dispositions = dispositions;
         this.dnc = dnc;
+        this.callbacks = callbacks;
         this.connect = connect;
         this.provider = provider;
+        this.numbersBlocked = numbersBlocked;
     }
 
     /// @param user who says it; null: the wrap-up limit
+    /// @param anyone whether the appointment is for anyone, not for the one who says it
     public record Said(
             CallId call,
             String outcome,
             @Nullable String notes,
             @Nullable Instant callbackAt,
-            @Nullable UserId user) {}
+            @Nullable UserId user,
+            boolean anyone) {
+
+        public Said(
+                CallId call,
+                String outcome,
+                @Nullable String notes,
+                @Nullable Instant callbackAt,
+                @Nullable UserId user) {
+            this(call, outcome, notes, callbackAt, user, false);
+        }
+    }
 
     public void dispose(OrganizationId organization, Said said) {
         provider.carryOut(store.engine(organization, () -> apply(organization, said)));
@@ -88,6 +111,9 @@ public class DispositionDesk {
         Call peek = calls.find(organization, said.call()).orElseThrow(() -> Problem.notFound("call"));
         Agent agent = peek.userId() == null ? null : agents.lock(organization, peek.userId());
         Call call = calls.lock(organization, said.call()).orElseThrow();
+        if (type.followUp().equals("callback") && call.leadId() == null) {
+            throw Problem.validation("outcome", "There is no lead to call back. Save the number as a lead first.");
+        }
         if (call.isLive()) {
             throw Problem.notInState("The call is still on. Hang up first, then say what came of it.");
         }
@@ -141,13 +167,21 @@ public class DispositionDesk {
                 : settle.lockEntry(organization, call.queueEntryId()).orElse(null);
         // A correction of an older call must not pull a lead out of the call it is in now.
         boolean current = entry != null && (!entry.status().equals("CALLING") || isLatest(organization, call));
-        if (entry != null && current) {
-            settle.entry(organization, entry, next(organization, call, entry, said, type, now), said.outcome(), true);
+        AfterCall.LeadNext next = null;
+        if (entry != null && current && !type.followUp().equals("callback")) {
+            next = next(organization, call, entry, said, type, now);
+            settle.entry(organization, entry, next, said.outcome(), true);
+        }
+        if (type.followUp().equals("dnc")) {
+            block(organization, call, said);
         }
         if (call.leadId() == null) {
             return;
         }
-        settle.lead(organization, call.leadId(), said.outcome());
+        appointment(organization, call, call.leadId(), said, type, current);
+        if (!(next instanceof AfterCall.OtherNumber)) {
+            settle.lead(organization, call.leadId(), said.outcome());
+        }
         if (call.sessionId() != null) {
             sessions.attempted(organization, call.sessionId(), call.leadId(), said.outcome(), null);
         }
@@ -159,10 +193,42 @@ public class DispositionDesk {
                 call,
                 said.notes() == null || said.notes().isBlank() ? type.label() : type.label() + ": " + said.notes(),
                 Map.of("outcome", said.outcome()));
+    }
+
+    /// Everywhere at once: somebody else may be calling the number by now.
+    private void block(OrganizationId organization, Call call, Said said) {
+        dnc.add(organization, Map.of(call.to(), "asked not to be called"), "disposition", said.user());
+        var blocked = new NumbersBlocked(organization, List.of(call.to()));
+        store.afterCommit(() -> numbersBlocked.forEach(listener -> listener.accept(blocked)));
+    }
+
+    /// Makes the appointment that was asked for, or ends those that this outcome leaves no reason for. Somebody who was
+    /// not reached is still waited for.
+    private void appointment(
+            OrganizationId organization,
+            Call call,
+            LeadId lead,
+            Said said,
+            DispositionRepository.Type type,
+            boolean current) {
+        CampaignId campaign = current ? call.campaignId() : null;
         switch (type.followUp()) {
-            case "callback" -> dispositions.callback(organization, call, said.callbackAt(), said.user(), said.notes());
-            case "dnc" ->
-                dnc.add(organization, Map.of(call.to(), "asked not to be called"), "disposition", said.user());
+            case "callback" -> {
+                Instant at = Objects.requireNonNull(said.callbackAt());
+                UserId user = said.anyone() ? null : said.user();
+                if (campaign != null) {
+                    callbacks.appoint(organization, campaign, lead, at, user);
+                }
+                callbacks.make(
+                        organization,
+                        new CallbackRepository.Draft(
+                                lead, campaign, call.id(), user, at, said.notes() == null ? "" : said.notes()));
+            }
+            case "dnc" -> callbacks.cancel(organization, lead, null, true);
+            case "done" -> {
+                callbacks.cancel(organization, lead, call.campaignId(), false);
+                callbacks.cancel(organization, lead, null, false);
+            }
             default -> {}
         }
     }
@@ -178,39 +244,25 @@ public class DispositionDesk {
             Said said,
             DispositionRepository.Type type,
             Instant now) {
-        boolean left = entry.attemptCount() < entry.maxAttempts();
-        return switch (type.followUp()) {
-            case "callback" ->
-                new AfterCall.Retry(java.util.Objects.requireNonNull(said.callbackAt()), false, false, "callback");
-            case "retry" -> {
-                if (type.retryMinutes() != null) {
-                    yield left
-                            ? new AfterCall.Retry(
-                                    now.plus(Duration.ofMinutes(type.retryMinutes())), false, false, "retry")
-                            : new AfterCall.Failed();
-                }
-                Campaign campaign = call.campaignId() == null
-                        ? null
-                        : campaigns.find(organization, call.campaignId()).orElse(null);
-                yield AfterCall.next(
-                        new AfterCall.Facts(
-                                CampaignMode.POWER,
-                                call.state(),
-                                call.cancelReason(),
-                                call.dropped(),
-                                false,
-                                entry.attemptCount(),
-                                entry.maxAttempts(),
-                                campaign == null ? RetryRules.DEFAULT : campaign.rules(),
-                                null,
-                                now),
-                        said.outcome());
-            }
-            case "try-next-number" ->
-                left && settle.nextPhone(organization, entry)
-                        ? new AfterCall.Retry(now, false, false, "retry")
-                        : new AfterCall.Completed();
-            default -> new AfterCall.Completed();
-        };
+        Campaign campaign = call.campaignId() == null
+                ? null
+                : campaigns.find(organization, call.campaignId()).orElse(null);
+        RetryRules rules = campaign == null ? RetryRules.DEFAULT : campaign.rules();
+        boolean other =
+                NextNumber.after(said.outcome(), null, type.followUp()) && settle.hasOtherPhone(organization, entry);
+        var facts = new AfterCall.Facts(
+                CallDesk.mode(call),
+                call.state(),
+                call.cancelReason(),
+                call.dropped(),
+                false,
+                entry.attemptCount(),
+                entry.maxAttempts(),
+                rules.countOutcomes() ? settle.outcomes(organization, entry, call) : Map.of(),
+                other,
+                rules,
+                null,
+                now);
+        return AfterCall.said(facts, said.outcome(), type.followUp(), type.retryMinutes());
     }
 }

@@ -2,11 +2,8 @@ package dev.trunkline.dialing;
 
 import dev.trunkline.calls.Call;
 import dev.trunkline.ids.OrganizationId;
-import dev.trunkline.ids.UserId;
 import dev.trunkline.store.Sql;
 import dev.trunkline.store.Store;
-import java.sql.Types;
-import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -50,24 +47,5 @@ public class DispositionRepository {
                 .param("call", call.id().value())
                 .query(Boolean.class)
                 .single();
-    }
-
-    public void callback(
-            OrganizationId organization,
-            Call call,
-            @Nullable Instant at,
-            @Nullable UserId user,
-            @Nullable String notes) {
-        jdbc.sql("""
-                        INSERT INTO callback (organization_id, lead_id, campaign_id, call_id, user_id, due_at, notes)
-                        VALUES (:org, :lead, :campaign, :call, :user, :at, coalesce(:notes, ''))""")
-                .param("org", organization.value())
-                .param("lead", Sql.id(call.leadId()))
-                .param("campaign", Sql.id(call.campaignId()))
-                .param("call", call.id().value())
-                .param("user", Sql.id(user))
-                .param("at", Sql.time(at), Types.TIMESTAMP_WITH_TIMEZONE)
-                .param("notes", notes)
-                .update();
     }
 }

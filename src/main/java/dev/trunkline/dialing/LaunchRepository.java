@@ -1,10 +1,13 @@
 package dev.trunkline.dialing;
 
+import dev.trunkline.compliance.Gate;
 import dev.trunkline.ids.CallId;
 import dev.trunkline.ids.CampaignId;
 import dev.trunkline.ids.EntryId;
+import dev.trunkline.ids.LeadId;
 import dev.trunkline.ids.NumberId;
 import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.ids.UserId;
 import dev.trunkline.store.Json;
 import dev.trunkline.store.Sql;
 import dev.trunkline.store.Store;
@@ -25,15 +28,18 @@ import org.springframework.stereotype.Repository;
 public class LaunchRepository {
 
     private final JdbcClient jdbc;
+    private final SettleRepository settle;
 
-    LaunchRepository(Store store) {
+    LaunchRepository(Store store, SettleRepository settle) {
         this.jdbc = store.jdbc();
+        this.settle = settle;
     }
 
     public DialingFacts facts(OrganizationId organization) {
         return jdbc.sql("""
                         SELECT provider, mock_config::text AS options, country, time_zone, recording_enabled, max_calls_per_second,
-                               max_concurrent_calls, max_attempts_per_day, max_attempts_per_week, allowed_countries, preset
+                               max_concurrent_calls, max_attempts_per_day, max_attempts_per_week, allowed_countries, preset,
+                               calling_window
                           FROM organization WHERE organization_id = :org""")
                 .param("org", organization.value())
                 .query(DialingFacts.class)
@@ -115,11 +121,13 @@ public class LaunchRepository {
     /// Claims up to `limit` due entries in open windows: highest priority first, then longest due, then first come.
     ///
     /// @param guaranteed true: only leads that were promised an agent; false: only the others
+    /// @param agent for whom: their own appointments are theirs alone; null: for nobody in particular
     public List<Candidate> claim(
             OrganizationId organization,
             CampaignId campaign,
             List<String> openWindows,
             boolean guaranteed,
+            @Nullable UserId agent,
             boolean simulated,
             boolean paced,
             int limit) {
@@ -133,6 +141,7 @@ public class LaunchRepository {
                                WHERE organization_id = :org AND campaign_id = :campaign AND status = 'PENDING'
                                  AND window_key = w.key AND next_attempt_at <= app_now() AND held_by IS NULL
                                  AND agent_guaranteed = :guaranteed
+                                 AND (callback_user_id IS NULL OR callback_user_id = CAST(:agent AS uuid))
                                ORDER BY priority DESC, next_attempt_at, position
                                LIMIT :limit FOR NO KEY UPDATE SKIP LOCKED) e
                            ORDER BY e.priority DESC, e.next_attempt_at, e.position LIMIT :limit
@@ -164,6 +173,7 @@ public class LaunchRepository {
                 .param("campaign", campaign.value())
                 .param("windows", openWindows.toArray(String[]::new))
                 .param("guaranteed", guaranteed)
+                .param("agent", Sql.id(agent))
                 .param("simulated", simulated)
                 .param("paced", paced)
                 .param("limit", limit)
@@ -171,16 +181,36 @@ public class LaunchRepository {
                 .list();
     }
 
-    /// How many who were dropped and promised an agent are due; counts no further than a hundred.
-    public int guaranteesDue(OrganizationId organization, CampaignId campaign) {
-        return jdbc.sql("""
-                        SELECT count(*) FROM (SELECT FROM queue_entry
+    /// Those who were promised an agent and are due: by anyone, or by one agent each.
+    ///
+    /// @param anyone how many any agent may keep; counts no further than a hundred
+    /// @param own the agents whose own appointments are due
+    public record Promises(int anyone, Set<UserId> own) {
+
+        boolean waitFor(UserId agent) {
+            return anyone > 0 || own.contains(agent);
+        }
+
+        /// One promise is kept by one agent; a second one waits for the next.
+        Promises keptBy(UserId agent) {
+            return own.contains(agent) ? this : new Promises(0, own);
+        }
+    }
+
+    public Promises promises(OrganizationId organization, CampaignId campaign) {
+        List<Optional<UserId>> due = jdbc.sql("""
+                        SELECT callback_user_id FROM queue_entry
                          WHERE organization_id = :org AND campaign_id = :campaign AND agent_guaranteed AND status = 'PENDING'
-                           AND next_attempt_at <= app_now() LIMIT 100) e""")
+                           AND next_attempt_at <= app_now() AND held_by IS NULL
+                         ORDER BY next_attempt_at LIMIT 100""")
                 .param("org", organization.value())
                 .param("campaign", campaign.value())
-                .query(Integer.class)
-                .single();
+                .query((rs, _) ->
+                        Optional.ofNullable(rs.getObject(1, UUID.class)).map(UserId::new))
+                .list();
+        Set<UserId> own = new HashSet<>();
+        due.forEach(user -> user.ifPresent(own::add));
+        return new Promises((int) due.stream().filter(Optional::isEmpty).count(), own);
     }
 
     /// A call to be inserted.
@@ -193,8 +223,15 @@ public class LaunchRepository {
     }
 
     /// How all calls of one tick are made.
+    ///
+    /// @param campaign null for a call outside of any
     public record Terms(
-            CampaignId campaign, String mode, boolean simulated, int ringTimeoutSeconds, String amd, boolean record) {}
+            @Nullable CampaignId campaign,
+            String mode,
+            boolean simulated,
+            int ringTimeoutSeconds,
+            String amd,
+            boolean record) {}
 
     /// Commits the intents: guards each number, inserts the calls, moves the entries. Answers the calls that hold; the
     /// others met a live call or a do-not-call entry in the meantime and are left as they were.
@@ -215,7 +252,7 @@ public class LaunchRepository {
                 .list());
         List<Order> held = sorted.stream()
                 .filter(order -> guarded.contains(order.candidate().e164()))
-                .sorted(Comparator.comparing(order -> order.candidate().leadId().value()))
+                .sorted(Comparator.comparing(LaunchRepository::lockOrder))
                 .toList();
         if (held.isEmpty()) {
             return Set.of();
@@ -232,13 +269,19 @@ public class LaunchRepository {
         return inserted;
     }
 
+    /// Leads are locked in the order of their IDs; a call without one locks none.
+    private static UUID lockOrder(Order order) {
+        LeadId lead = order.candidate().leadId();
+        return lead == null ? order.candidate().callId().value() : lead.value();
+    }
+
     private List<CallId> insertCalls(OrganizationId organization, Terms terms, List<Order> held, Instant checkAt) {
         return jdbc.sql("""
                         WITH inserted AS (
                           INSERT INTO call (organization_id, id, campaign_id, session_id, queue_entry_id, lead_id, user_id, mode,
                               number_id, from_e164, to_e164, line_number, provider, is_mock, attempt, ring_timeout_seconds,
                               amd, recording_enabled, allowed_by, answer_traits, answer_score, check_at)
-                          SELECT :org, o.id, :campaign, o.session, o.entry, o.lead, o.agent, :mode, o.number, o.from_e164, o.to_e164,
+                          SELECT :org, o.id, CAST(:campaign AS uuid), o.session, o.entry, o.lead, o.agent, :mode, o.number, o.from_e164, o.to_e164,
                                  o.line, o.provider, :mock, o.attempt, :ring, :amd, :record, CAST(o.allowed AS jsonb), string_to_array(o.traits, ' '), o.score, :check
                             FROM unnest(:ids, :sessions, :entries, :leads, :agents, :numbers, :froms, :tos, :lines, :providers,
                                         :attempts, :allowed, :traits, :scores) WITH ORDINALITY
@@ -248,7 +291,7 @@ public class LaunchRepository {
                           ON CONFLICT DO NOTHING
                           RETURNING id, queue_entry_id, lead_id, attempt, to_e164, provider, queued_at, line_number
                         ), claimed AS (
-                          UPDATE queue_entry e SET status = 'CALLING', attempt_count = i.attempt, waits_for = NULL
+                          UPDATE queue_entry e SET status = 'CALLING', attempt_count = i.attempt, waits_for = NULL, held_by = NULL
                             FROM inserted i WHERE e.organization_id = :org AND e.id = i.queue_entry_id
                         ), touched AS (
                           UPDATE lead l SET last_called_at = i.queued_at, call_count = call_count + 1,
@@ -256,13 +299,13 @@ public class LaunchRepository {
                             FROM inserted i WHERE l.organization_id = :org AND l.id = i.lead_id
                         ), logged AS (
                           INSERT INTO call_event (organization_id, call_id, campaign_id, lead_id, event, at, source, provider, details, duration_seconds)
-                          SELECT :org, i.id, :campaign, i.lead_id, 'INITIATED', i.queued_at, 'system', i.provider,
+                          SELECT :org, i.id, CAST(:campaign AS uuid), i.lead_id, 'INITIATED', i.queued_at, 'system', i.provider,
                                  'attempt ' || i.attempt || ', line ' || i.line_number, 0
                             FROM inserted i
                         )
                         SELECT id FROM inserted""")
                 .param("org", organization.value())
-                .param("campaign", terms.campaign().value())
+                .param("campaign", Sql.id(terms.campaign()))
                 .param("mode", terms.mode())
                 .param("mock", terms.simulated())
                 .param("ring", terms.ringTimeoutSeconds())
@@ -275,10 +318,10 @@ public class LaunchRepository {
                         held.stream().map(o -> Sql.id(o.slot().session())).toArray(UUID[]::new))
                 .param(
                         "entries",
-                        held.stream().map(o -> o.candidate().entryId().value()).toArray(UUID[]::new))
+                        held.stream().map(o -> Sql.id(o.candidate().entryId())).toArray(UUID[]::new))
                 .param(
                         "leads",
-                        held.stream().map(o -> o.candidate().leadId().value()).toArray(UUID[]::new))
+                        held.stream().map(o -> Sql.id(o.candidate().leadId())).toArray(UUID[]::new))
                 .param("agents", held.stream().map(o -> Sql.id(o.slot().user())).toArray(UUID[]::new))
                 .param(
                         "numbers",
@@ -319,10 +362,24 @@ public class LaunchRepository {
         return orders.stream().map(o -> o.candidate().callId().value()).toArray(UUID[]::new);
     }
 
+    /// What the gate's no means for the queue: the lead's next number is tried, or the entry waits, or is out of it.
+    public void turnAway(OrganizationId organization, EntryId entry, Gate.Refused refused) {
+        String rule = refused.rule().toString();
+        if (NextNumber.after(refused.rule()) && settle.nextPhone(organization, entry)) {
+            return;
+        }
+        if (refused.until() == null) {
+            exclude(organization, entry, rule);
+        } else {
+            postpone(organization, entry, refused.until(), rule);
+        }
+    }
+
     /// Refused for now: due again when the gate says.
     public void postpone(OrganizationId organization, EntryId entry, Instant until, String waitsFor) {
         jdbc.sql("""
-                        UPDATE queue_entry SET next_attempt_at = :until, waits_for = :why
+                        UPDATE queue_entry SET next_attempt_at = :until, held_by = NULL,
+                               waits_for = CASE WHEN waits_for = 'callback' THEN waits_for ELSE :why END
                          WHERE organization_id = :org AND id = :entry""")
                 .param("org", organization.value())
                 .param("entry", entry.value())
@@ -334,7 +391,8 @@ public class LaunchRepository {
     /// Refused for good: out of the queue, with the rule as its outcome.
     public void exclude(OrganizationId organization, EntryId entry, String rule) {
         jdbc.sql("""
-                        UPDATE queue_entry SET status = 'COMPLETED', last_outcome = 'excluded-' || :rule, agent_guaranteed = false
+                        UPDATE queue_entry SET status = 'COMPLETED', last_outcome = 'excluded-' || :rule, agent_guaranteed = false,
+                               held_by = NULL
                          WHERE organization_id = :org AND id = :entry""")
                 .param("org", organization.value())
                 .param("entry", entry.value())

@@ -10,10 +10,12 @@ import dev.trunkline.calls.Signal;
 import dev.trunkline.ids.CallId;
 import dev.trunkline.ids.CampaignId;
 import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.ids.UserId;
 import dev.trunkline.pacing.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -56,14 +58,26 @@ class PoolDesk {
     /// The agent who has been free longest, locked; null: nobody is free.
     @Nullable
     Agent take(OrganizationId organization, CampaignId campaign) {
-        return takeUpTo(organization, campaign, 1).stream().findFirst().orElse(null);
+        return pool.takeAgents(organization, campaign, null, 1).stream()
+                .findFirst()
+                .map(user -> agents.lock(organization, user))
+                .orElse(null);
     }
 
-    /// Those who have been free longest, locked.
-    List<Agent> takeUpTo(OrganizationId organization, CampaignId campaign, int atMost) {
-        return pool.takeAgents(organization, campaign, atMost).stream()
-                .map(user -> agents.lock(organization, user))
-                .toList();
+    /// One free agent for each promise that is due, locked: the one it was given to, or those free longest.
+    List<Agent> apartFor(OrganizationId organization, CampaignId campaign, LaunchRepository.Promises due) {
+        var users = new LinkedHashSet<UserId>();
+        if (!due.own().isEmpty()) {
+            users.addAll(
+                    pool.takeAgents(organization, campaign, due.own(), due.own().size()));
+        }
+        if (due.anyone() > 0) {
+            users.addAll(pool.takeAgents(organization, campaign, null, due.anyone() + users.size()).stream()
+                    .filter(user -> !users.contains(user))
+                    .limit(due.anyone())
+                    .toList());
+        }
+        return users.stream().map(user -> agents.lock(organization, user)).toList();
     }
 
     /// Sets an agent whose row is held apart for a call that is about to be placed.

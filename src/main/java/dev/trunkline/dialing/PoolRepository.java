@@ -8,7 +8,9 @@ import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.UserId;
 import dev.trunkline.store.Sql;
 import dev.trunkline.store.Store;
+import java.sql.Types;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -116,14 +118,19 @@ public class PoolRepository {
     }
 
     /// The agents of the pool who have been free longest, locked; passes over those whom another transaction holds.
-    public List<UserId> takeAgents(OrganizationId organization, CampaignId campaign, int atMost) {
+    ///
+    /// @param among only these; null: all
+    public List<UserId> takeAgents(
+            OrganizationId organization, CampaignId campaign, @Nullable Collection<UserId> among, int atMost) {
         return jdbc.sql("""
                         SELECT user_id FROM agent
                          WHERE organization_id = :org AND campaign_id = :campaign AND status = 'available' AND call_id IS NULL
                            AND NOT disconnected AND audio <> 'pending'
+                           AND (CAST(:among AS uuid[]) IS NULL OR user_id = ANY (CAST(:among AS uuid[])))
                          ORDER BY since, user_id LIMIT :atMost FOR NO KEY UPDATE SKIP LOCKED""")
                 .param("org", organization.value())
                 .param("campaign", campaign.value())
+                .param("among", among == null ? null : Sql.ids(among), among == null ? Types.NULL : Types.ARRAY)
                 .param("atMost", atMost)
                 .query(Sql.as(UserId::new))
                 .list();

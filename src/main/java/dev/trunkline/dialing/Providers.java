@@ -20,11 +20,25 @@ public final class Providers {
         TelephonyProvider provider = byName.get(name);
         if (provider == null) {
             throw Problem.of(
-                    409,
-                    "provider-not-configured",
-                    "The provider " + name
-                            + " is not set up. Enter its credentials under Settings → Provider, or switch to the simulator.");
+                            409,
+                            "provider-not-configured",
+                            "The provider " + name
+                                    + " is not set up. Enter its credentials under Settings → Provider, or switch to the simulator.")
+                    .with("waysOut", List.of("configure", "simulator"));
         }
         return provider;
+    }
+
+    /// Who places the calls of a user's own sitting: the organization's, unless they switched it to the simulator.
+    public TelephonyProvider ofSitting(DialingFacts facts, PlaceRepository.Own own) {
+        return own.useMockDialer() ? simulated() : get(facts.provider());
+    }
+
+    /// The one that calls nobody real.
+    private TelephonyProvider simulated() {
+        return byName.values().stream()
+                .filter(provider -> provider.capabilities().simulated())
+                .findFirst()
+                .orElseThrow();
     }
 }

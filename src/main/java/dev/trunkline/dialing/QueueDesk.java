@@ -1,6 +1,7 @@
 package dev.trunkline.dialing;
 
 import dev.trunkline.access.Caller;
+import dev.trunkline.callbacks.CallbackRepository;
 import dev.trunkline.campaigns.CampaignRepository;
 import dev.trunkline.campaigns.CampaignStatus;
 import dev.trunkline.campaigns.EntryStatus;
@@ -33,6 +34,7 @@ public class QueueDesk {
     private final QueueRepository queue;
     private final CampaignRepository campaigns;
     private final ReferenceRepository references;
+    private final CallbackRepository callbacks;
     private final Wakes wakes;
 
     QueueDesk(
@@ -40,11 +42,13 @@ public class QueueDesk {
             QueueRepository queue,
             CampaignRepository campaigns,
             ReferenceRepository references,
+            CallbackRepository callbacks,
             Wakes wakes) {
         this.store = store;
         this.queue = queue;
         this.campaigns = campaigns;
         this.references = references;
+        this.callbacks = callbacks;
         this.wakes = wakes;
     }
 
@@ -155,6 +159,9 @@ public class QueueDesk {
                 throw Problem.validation(
                         "maxAttempts", "All " + entry.attemptCount() + " attempts are used up; allow more.");
             }
+            if (skip) {
+                callbacks.cancel(organization, entry.leadId(), campaign, false);
+            }
             queue.change(
                     organization,
                     id,
@@ -178,6 +185,7 @@ public class QueueDesk {
             }
             if (entry.status() == EntryStatus.PENDING) {
                 queue.change(organization, id, EntryStatus.COMPLETED, "removed", null, null, null);
+                callbacks.cancel(organization, entry.leadId(), campaign, false);
             }
         });
         wakes.wake(organization, campaign);

@@ -183,7 +183,7 @@ public class Reconciler {
             orders.add(new Order.EndWaitAt(ref, clock.instant()));
         } else if (silent && call.userId() != null) {
             Agent agent = agents.find(organization, call.userId()).orElse(null);
-            if (agent != null && id.equals(agent.callId())) {
+            if (agent != null && agent.has(id)) {
                 orders.add(new Order.Join(call.provider(), ref, new AgentLeg(agent.userId(), call.agentLegId())));
             }
         }

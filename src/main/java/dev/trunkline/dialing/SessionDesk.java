@@ -37,7 +37,8 @@ import org.springframework.stereotype.Component;
 public class SessionDesk {
 
     /// The modes in which agents sit.
-    private static final Set<CampaignMode> MODES = EnumSet.of(CampaignMode.POWER, CampaignMode.PREDICTIVE);
+    private static final Set<CampaignMode> MODES =
+            EnumSet.of(CampaignMode.PREVIEW, CampaignMode.POWER, CampaignMode.PREDICTIVE);
 
     private final Store store;
     private final SessionRepository sessions;
@@ -95,7 +96,7 @@ public class SessionDesk {
     public SessionId create(Caller caller, Draft draft) {
         OrganizationId organization = caller.organization();
         if (draft.mode() != null && !MODES.contains(draft.mode())) {
-            throw Problem.validation("mode", "A session runs in mode power or predictive.");
+            throw Problem.validation("mode", "A session runs in mode preview, power or predictive.");
         }
         if (draft.mode() == CampaignMode.PREDICTIVE && draft.campaignId() == null) {
             throw Problem.validation("campaignId", "Name the predictive campaign to join.");
@@ -125,9 +126,10 @@ public class SessionDesk {
         Campaign settings = campaigns.find(organization, campaign).orElseThrow();
         List<NumberId> numbers = numbers(organization, draft.numberIds(), campaign);
         Integer wished = draft.lines() == null ? settings.lines() : draft.lines();
-        int lines = lines(wished, numbers.size());
+        CampaignMode seat = seat(settings.mode());
+        int lines = seat == CampaignMode.PREVIEW ? 1 : lines(wished, numbers.size());
         ListId list = draft.listId() == null ? null : new ListId(draft.listId());
-        return sessions.create(organization, caller.user(), campaign, list, settings.mode(), lines, numbers);
+        return sessions.create(organization, caller.user(), campaign, list, seat, lines, numbers);
     }
 
     private static Problem alreadyOpen() {
@@ -137,8 +139,8 @@ public class SessionDesk {
 
     private static CampaignDraft adHoc(Draft draft) {
         return new CampaignDraft(
-                "Power session",
-                CampaignMode.POWER,
+                draft.mode() == CampaignMode.PREVIEW ? "Preview session" : "Power session",
+                draft.mode() == CampaignMode.PREVIEW ? CampaignMode.PREVIEW : CampaignMode.POWER,
                 draft.lists(),
                 draft.leadIds(),
                 null,
@@ -161,13 +163,19 @@ public class SessionDesk {
                 null);
     }
 
+    /// Who works a manual campaign picks from its queue, or lets it offer one lead after the other.
+    private static CampaignMode seat(CampaignMode mode) {
+        return mode == CampaignMode.MANUAL ? CampaignMode.PREVIEW : mode;
+    }
+
     private CampaignId joined(Caller caller, CampaignId id, @Nullable CampaignMode wished) {
         CampaignView campaign = campaignDesk.view(caller, id);
-        if (!MODES.contains(campaign.mode())) {
+        CampaignMode seat = seat(campaign.mode());
+        if (!MODES.contains(seat)) {
             throw Problem.validation(
                     "campaignId", "This campaign is " + campaign.mode() + ": no agents take part in it.");
         }
-        if (wished != null && wished != campaign.mode()) {
+        if (wished != null && wished != seat) {
             throw Problem.validation("campaignId", "This campaign is " + campaign.mode() + ", not " + wished + ".");
         }
         if (campaign.status().isOver()) {

@@ -68,6 +68,11 @@ public class SettleRepository {
                 update(organization, entry, "COMPLETED", outcome, null, null, false, attemptCounted);
             case AfterCall.Failed _ ->
                 update(organization, entry, "FAILED", outcome, null, null, false, attemptCounted);
+            case AfterCall.OtherNumber _ -> {
+                nextPhone(organization, entry.id());
+                var atOnce = new AfterCall.Retry(now(), false, false, "retry");
+                update(organization, entry, "PENDING", outcome, atOnce, null, false, attemptCounted);
+            }
             case AfterCall.Retry retry ->
                 update(
                         organization,
@@ -97,7 +102,8 @@ public class SettleRepository {
                             next_attempt_at = coalesce(:at, next_attempt_at),
                             waits_for = CASE WHEN :at > app_now() THEN :waitsFor END,
                             priority = CASE WHEN :raised THEN 9 WHEN agent_guaranteed AND NOT :unharmed THEN 5 ELSE priority END,
-                            agent_guaranteed = CASE WHEN :unharmed THEN agent_guaranteed ELSE :guaranteed END
+                            agent_guaranteed = CASE WHEN :unharmed THEN agent_guaranteed ELSE :guaranteed END,
+                            callback_user_id = CASE WHEN :unharmed THEN callback_user_id END
                          WHERE organization_id = :org AND id = :id""")
                 .param("org", organization.value())
                 .param("id", entry.id().value())
@@ -112,8 +118,42 @@ public class SettleRepository {
                 .update();
     }
 
+    private Instant now() {
+        return jdbc.sql("SELECT app_now()").query(Instant.class).single();
+    }
+
+    /// Whether the lead has a number after the one that is dialed now.
+    public boolean hasOtherPhone(OrganizationId organization, Entry entry) {
+        return jdbc.sql("""
+                        SELECT EXISTS (SELECT FROM queue_entry e
+                          JOIN lead_phone p ON p.organization_id = e.organization_id AND p.lead_id = e.lead_id
+                           AND p.position > e.phone_position
+                         WHERE e.organization_id = :org AND e.id = :id)""")
+                .param("org", organization.value())
+                .param("id", entry.id().value())
+                .query(Boolean.class)
+                .single();
+    }
+
+    /// How often each outcome came up among the entry's real attempts, the call at hand apart.
+    public Map<String, Integer> outcomes(OrganizationId organization, Entry entry, Call call) {
+        record Count(String outcome, int times) {}
+        return jdbc
+                .sql("""
+                        SELECT outcome, count(*)::int AS times FROM call
+                         WHERE organization_id = :org AND queue_entry_id = :id AND id <> :call AND attempt_counted
+                           AND outcome IS NOT NULL GROUP BY outcome""")
+                .param("org", organization.value())
+                .param("id", entry.id().value())
+                .param("call", call.id().value())
+                .query(Count.class)
+                .list()
+                .stream()
+                .collect(java.util.stream.Collectors.toMap(Count::outcome, Count::times));
+    }
+
     /// A lead's other number is next. Answers false when it has no further one.
-    public boolean nextPhone(OrganizationId organization, Entry entry) {
+    public boolean nextPhone(OrganizationId organization, EntryId entry) {
         return jdbc.sql("""
                         WITH following AS (
                           SELECT p.position, p.window_key, e.campaign_id FROM queue_entry e
@@ -124,10 +164,10 @@ public class SettleRepository {
                           INSERT INTO campaign_window (organization_id, campaign_id, window_key)
                           SELECT :org, campaign_id, window_key FROM following ON CONFLICT DO NOTHING
                         )
-                        UPDATE queue_entry e SET phone_position = f.position, window_key = f.window_key
+                        UPDATE queue_entry e SET phone_position = f.position, window_key = f.window_key, held_by = NULL
                           FROM following f WHERE e.organization_id = :org AND e.id = :id""")
                         .param("org", organization.value())
-                        .param("id", entry.id().value())
+                        .param("id", entry.value())
                         .update()
                 == 1;
     }

@@ -78,7 +78,7 @@ class WishDesk {
 
     private List<Wish> power(OrganizationId organization, PacingDesk.Facts facts, List<Call> live) {
         Campaign campaign = facts.campaign();
-        boolean guaranteeWaits = launches.guaranteesDue(organization, campaign.id()) > 0;
+        LaunchRepository.Promises promises = launches.promises(organization, campaign.id());
         boolean budgetGone = settle.budget(
                         organization,
                         campaign.id(),
@@ -94,6 +94,7 @@ class WishDesk {
             List<Call> own = live.stream()
                     .filter(c -> session.id().equals(c.sessionId()))
                     .toList();
+            boolean guaranteeWaits = promises.waitFor(session.userId());
             LinePolicy.Decision decision = LinePolicy.power(new LinePolicy.PowerFacts(
                     agentNow(organization, session),
                     own.size(),
@@ -105,7 +106,7 @@ class WishDesk {
             var line = new Line(session.id(), session.userId(), session.numberIds(), null);
             wishes.add(new Wish(line, decision.launch(), alone, lines(own)));
             // One promise is kept by one session; the others go on with the rest of the queue.
-            guaranteeWaits = guaranteeWaits && !alone;
+            promises = alone ? promises.keptBy(session.userId()) : promises;
         }
         return wishes;
     }
@@ -123,18 +124,13 @@ class WishDesk {
         };
     }
 
-    /// In a pool, somebody who was dropped is called back by an agent who is set apart first.
+    /// In a pool, somebody who was promised an agent is called by one who is set apart first.
     List<Wish> guaranteed(OrganizationId organization, Campaign campaign) {
-        int due = launches.guaranteesDue(organization, campaign.id());
-        return due == 0
-                ? List.of()
-                : pool.takeUpTo(organization, campaign.id(), due).stream()
-                        .map(agent -> new Wish(
-                                new Line(agent.sessionId(), agent.userId(), List.of(), agent),
-                                1,
-                                true,
-                                new ArrayList<>()))
-                        .toList();
+        LaunchRepository.Promises due = launches.promises(organization, campaign.id());
+        return pool.apartFor(organization, campaign.id(), due).stream()
+                .map(agent -> new Wish(
+                        new Line(agent.sessionId(), agent.userId(), List.of(), agent), 1, true, new ArrayList<>()))
+                .toList();
     }
 
     /// The agent of this wish waits for this call and no other.

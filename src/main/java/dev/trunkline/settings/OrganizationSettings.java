@@ -1,5 +1,6 @@
 package dev.trunkline.settings;
 
+import dev.trunkline.compliance.CallingWindow;
 import dev.trunkline.telephony.MockConfig;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param maxCallsPerSecond launches per second over all campaigns
 /// @param allowedCountries ISO 3166-1; empty: only `country`
 /// @param preset `us-consumer` or `b2b`: which rules of dialing hold
+/// @param callingWindow when people may be called by hand outside any campaign; each campaign has its own
 /// @param sessionTimeoutSeconds after how long an idle sitting ends and frees its lead
 public record OrganizationSettings(
         String name,
@@ -29,6 +31,7 @@ public record OrganizationSettings(
         int maxAttemptsPerWeek,
         List<String> allowedCountries,
         String preset,
+        CallingWindow callingWindow,
         int sessionTimeoutSeconds,
         long version) {
 
@@ -46,6 +49,7 @@ public record OrganizationSettings(
             int maxAttemptsPerWeek,
             List<String> allowedCountries,
             String preset,
+            CallingWindow callingWindow,
             int sessionTimeoutSeconds,
             long version) {
 
@@ -64,6 +68,7 @@ public record OrganizationSettings(
                     maxAttemptsPerWeek,
                     allowedCountries,
                     preset,
+                    callingWindow,
                     sessionTimeoutSeconds,
                     version);
         }
@@ -83,5 +88,6 @@ public record OrganizationSettings(
             @Nullable Integer maxAttemptsPerWeek,
             @Nullable List<String> allowedCountries,
             @Nullable String preset,
+            @Nullable CallingWindow callingWindow,
             @Nullable Integer sessionTimeoutSeconds) {}
 }

@@ -4,6 +4,7 @@ import dev.trunkline.access.Caller;
 import dev.trunkline.access.Requires;
 import dev.trunkline.access.Role;
 import dev.trunkline.audit.AuditRepository;
+import dev.trunkline.compliance.CallingWindow;
 import dev.trunkline.http.Given;
 import dev.trunkline.phone.PhoneParser;
 import dev.trunkline.problem.Problem;
@@ -68,7 +69,13 @@ class SettingsApi {
             @Nullable Integer maxAttemptsPerWeek,
             @Nullable List<String> allowedCountries,
             @Nullable String preset,
+            @Nullable Window callingWindow,
             @Nullable Integer sessionTimeoutSeconds) {}
+
+    /// @param alwaysOpen accepted only on the simulator; absent: false
+    record Window(
+            @Nullable Map<String, List<String>> days,
+            @Nullable Boolean alwaysOpen) {}
 
     /// @param recordingEnabled null: as the organization says
     record MyChange(
@@ -135,6 +142,7 @@ class SettingsApi {
         checkLimits(wanted, wrong);
         String layer = wanted.mockConfig() == null ? null : MockLayer.merge(before.mockConfig(), wanted.mockConfig());
         checkMock(wrong, layer);
+        CallingWindow window = window(wanted, before.callingWindow(), wrong);
         wrong.unless(
                 !Boolean.TRUE.equals(wanted.useMockDialer())
                         || wanted.provider() == null
@@ -144,6 +152,13 @@ class SettingsApi {
         wrong.refuse();
         ProviderName provider = provider(wanted, before.provider());
         requireConfigured(provider);
+        if (window != null
+                && window.alwaysOpen()
+                && (provider == null ? before.provider() : provider) != ProviderName.SIMULATOR) {
+            throw Problem.validation(
+                    "callingWindow.alwaysOpen",
+                    "A window is always open only on the simulator; real people are called within hours.");
+        }
         return new Change(
                 name,
                 country,
@@ -157,7 +172,23 @@ class SettingsApi {
                 wanted.maxAttemptsPerWeek(),
                 countries,
                 wanted.preset(),
+                window,
                 wanted.sessionTimeoutSeconds());
+    }
+
+    private static @Nullable CallingWindow window(OrganizationChange wanted, CallingWindow present, Wrong wrong) {
+        if (wanted.callingWindow() == null) {
+            return null;
+        }
+        Map<String, List<String>> days = wanted.callingWindow().days();
+        try {
+            return new CallingWindow(
+                    days == null ? present.days() : days,
+                    Boolean.TRUE.equals(wanted.callingWindow().alwaysOpen()));
+        } catch (IllegalArgumentException e) {
+            wrong.unless(false, "callingWindow.days", String.valueOf(e.getMessage()));
+            return null;
+        }
     }
 
     private static void checkLimits(OrganizationChange wanted, Wrong wrong) {

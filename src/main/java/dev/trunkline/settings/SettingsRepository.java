@@ -4,6 +4,7 @@ import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.UserId;
 import dev.trunkline.settings.OrganizationSettings.Change;
 import dev.trunkline.settings.OrganizationSettings.Row;
+import dev.trunkline.store.Json;
 import dev.trunkline.store.Store;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -35,7 +36,7 @@ public class SettingsRepository {
                         SELECT name, country, time_zone, provider, mock_config::text AS mock_config, recording_enabled,
                                max_calls_per_second::float8 AS max_calls_per_second, max_concurrent_calls,
                                max_attempts_per_day, max_attempts_per_week, allowed_countries, preset,
-                               session_timeout_seconds, version
+                               calling_window, session_timeout_seconds, version
                           FROM organization WHERE organization_id = :organization""" + (lock ? " FOR NO KEY UPDATE" : ""))
                 .param("organization", organization.value())
                 .query(Row.class)
@@ -58,6 +59,7 @@ public class SettingsRepository {
                                max_attempts_per_week = coalesce(:perWeek, max_attempts_per_week),
                                allowed_countries = coalesce(CAST(:countries AS text[]), allowed_countries),
                                preset = coalesce(:preset, preset),
+                               calling_window = coalesce(CAST(:window AS jsonb), calling_window),
                                session_timeout_seconds = coalesce(:timeout, session_timeout_seconds)
                          WHERE organization_id = :organization""")
                 .param("organization", organization.value())
@@ -79,6 +81,7 @@ public class SettingsRepository {
                                 ? null
                                 : "{" + String.join(",", change.allowedCountries()) + "}")
                 .param("preset", change.preset())
+                .param("window", Json.write(change.callingWindow()))
                 .param("timeout", change.sessionTimeoutSeconds())
                 .update();
     }

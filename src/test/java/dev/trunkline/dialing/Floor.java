@@ -2,6 +2,8 @@ package dev.trunkline.dialing;
 
 import dev.trunkline.agents.AgentRepository;
 import dev.trunkline.agents.SessionRepository;
+import dev.trunkline.callbacks.CallbackDesk;
+import dev.trunkline.callbacks.CallbackRepository;
 import dev.trunkline.calls.CallRepository;
 import dev.trunkline.campaigns.AmdMode;
 import dev.trunkline.campaigns.BusyLinePolicy;
@@ -13,6 +15,7 @@ import dev.trunkline.campaigns.QueueRepository;
 import dev.trunkline.campaigns.RetryRules;
 import dev.trunkline.compliance.CallingWindow;
 import dev.trunkline.compliance.DncRepository;
+import dev.trunkline.embedded.DataDirectory;
 import dev.trunkline.ids.CampaignId;
 import dev.trunkline.ids.LeadId;
 import dev.trunkline.ids.NumberId;
@@ -23,6 +26,7 @@ import dev.trunkline.store.Sql;
 import dev.trunkline.store.Store;
 import dev.trunkline.store.TestDatabase;
 import dev.trunkline.telephony.simulator.SimulatorConfig;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -64,6 +68,9 @@ public final class Floor implements AutoCloseable {
         });
         context.registerBean(Store.class, () -> store);
         context.registerBean(InstantSource.class, () -> clock);
+        context.registerBean(
+                DataDirectory.class,
+                () -> new DataDirectory(Path.of(System.getProperty("java.io.tmpdir"), "trunkline-floor")));
         context.register(
                 CampaignRepository.class,
                 QueueRepository.class,
@@ -74,6 +81,8 @@ public final class Floor implements AutoCloseable {
                 SettleRepository.class,
                 AgendaRepository.class,
                 DispositionRepository.class,
+                CallbackRepository.class,
+                CallbackDesk.class,
                 NoticeRepository.class,
                 DncRepository.class,
                 ReferenceRepository.class,
@@ -81,6 +90,11 @@ public final class Floor implements AutoCloseable {
                 PacingRepository.class,
                 CampaignDesk.class,
                 HangUpDesk.class,
+                PlaceRepository.class,
+                PlaceDesk.class,
+                PreviewRepository.class,
+                SessionLeadRepository.class,
+                PreviewDesk.class,
                 DialingConfig.class,
                 carrier);
         context.refresh();

@@ -1,5 +1,6 @@
 package dev.trunkline.dialing;
 
+import dev.trunkline.calls.EndCause;
 import dev.trunkline.calls.EventSource;
 import dev.trunkline.calls.Signal;
 import dev.trunkline.ids.CallId;
@@ -31,6 +32,9 @@ final class HandCarrier implements TelephonyProvider {
 
     /// An order to call waits for this; open from the start.
     volatile CountDownLatch line = new CountDownLatch(0);
+
+    /// Whether it turns every order down, as a number nobody has.
+    volatile boolean refuses;
 
     /// Tells the engine of something, under a key of its own.
     void tell(Floor floor, OrganizationId organization, CallId call, Signal signal) {
@@ -69,6 +73,9 @@ final class HandCarrier implements TelephonyProvider {
             line.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        if (refuses) {
+            return new OriginateResult.Refused(EndCause.INVALID_NUMBER, "there is no such number", false);
         }
         happened.put(order.call(), new CopyOnWriteArrayList<>());
         return new OriginateResult.Accepted(order.call().toString());
