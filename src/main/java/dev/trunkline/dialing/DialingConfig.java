@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
 
 /// Puts the engine together. Reads from bottom to top: desks are given what they need, loops are given the desks.
 @Configuration(proxyBeanMethods = false)
@@ -35,6 +36,13 @@ class DialingConfig {
     @Bean
     CheckTimes checkTimes() {
         return CheckTimes.DEFAULT;
+    }
+
+    /// One for each who asks.
+    @Bean
+    @Scope("prototype")
+    Crew crew(InstantSource clock) {
+        return new Crew(clock);
     }
 
     @Bean
@@ -103,8 +111,8 @@ class DialingConfig {
 
     @Bean
     ProviderDesk providerDesk(
-            Store store, Providers providers, ConnectDesk connect, PoolDesk pool, Wakes wakes, InstantSource clock) {
-        return new ProviderDesk(store, providers, connect, pool, wakes, clock);
+            Store store, Providers providers, ConnectDesk connect, PoolDesk pool, Wakes wakes, Crew crew) {
+        return new ProviderDesk(store, providers, connect, pool, wakes, crew);
     }
 
     @Bean
@@ -176,8 +184,9 @@ class DialingConfig {
             Providers providers,
             CallDesk desk,
             CheckTimes times,
-            InstantSource clock) {
-        return new LaunchDesk(store, calls, launches, providers, desk, times, clock);
+            InstantSource clock,
+            Crew crew) {
+        return new LaunchDesk(store, calls, launches, providers, desk, times, clock, crew);
     }
 
     @Bean
@@ -213,7 +222,8 @@ class DialingConfig {
             DncRepository dnc,
             CallbackRepository callbacks,
             ConnectDesk connect,
-            ProviderDesk provider) {
+            ProviderDesk provider,
+            List<Consumer<NumbersBlocked>> numbersBlocked) {
         return new DispositionDesk(
                 store,
                 calls,
@@ -226,7 +236,8 @@ class DialingConfig {
                 dnc,
                 callbacks,
                 connect,
-                provider);
+                provider,
+                numbersBlocked);
     }
 
     @Bean
@@ -254,8 +265,9 @@ class DialingConfig {
             LaunchDesk launch,
             ProviderDesk provider,
             Wakes wakes,
-            InstantSource clock) {
-        return new DialingLoop(store, queue, desk, launch, provider, wakes, clock);
+            InstantSource clock,
+            Crew crew) {
+        return new DialingLoop(store, queue, desk, launch, provider, wakes, clock, crew);
     }
 
     @Bean
@@ -294,7 +306,8 @@ class DialingConfig {
             Reconciler reconciler,
             List<Sweep> sweeps,
             CallbackDesk callbacks,
-            InstantSource clock) {
-        return new AgendaLoop(store, agenda, dialing, reconciler, sweeps, callbacks, clock);
+            InstantSource clock,
+            Crew crew) {
+        return new AgendaLoop(store, agenda, dialing, reconciler, sweeps, callbacks, clock, crew);
     }
 }

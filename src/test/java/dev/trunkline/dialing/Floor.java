@@ -53,6 +53,11 @@ public final class Floor implements AutoCloseable {
     /// A node whose parts may be exchanged: `replaced` is given the name of each and itself, and answers what takes its
     /// place.
     Floor(Store store, BiFunction<String, Object, Object> replaced) {
+        this(store, InstantSource.system(), SimulatorConfig.class, replaced);
+    }
+
+    /// A node with a clock and a carrier of its own.
+    Floor(Store store, InstantSource clock, Class<?> carrier, BiFunction<String, Object, Object> replaced) {
         this.store = store;
         context = new AnnotationConfigApplicationContext();
         context.getBeanFactory().addBeanPostProcessor(new BeanPostProcessor() {
@@ -62,7 +67,7 @@ public final class Floor implements AutoCloseable {
             }
         });
         context.registerBean(Store.class, () -> store);
-        context.registerBean(InstantSource.class, InstantSource::system);
+        context.registerBean(InstantSource.class, () -> clock);
         context.registerBean(
                 DataDirectory.class,
                 () -> new DataDirectory(Path.of(System.getProperty("java.io.tmpdir"), "trunkline-floor")));
@@ -95,7 +100,7 @@ public final class Floor implements AutoCloseable {
                 BlockerDesk.class,
                 EligibilityDesk.class,
                 DialingConfig.class,
-                SimulatorConfig.class);
+                carrier);
         context.refresh();
     }
 
