@@ -294,6 +294,8 @@ class HouseRulesTest {
         words.put("call.end_cause", dev.trunkline.calls.EndCause.class);
         words.put("call.cancel_reason", dev.trunkline.calls.CancelReason.class);
         words.put("call.status_source", dev.trunkline.calls.EventSource.class);
+        words.put("call.recording_state", dev.trunkline.calls.RecordingState.class);
+        words.put("call.transfer_state", dev.trunkline.calls.TransferState.class);
         words.put("campaign.status", dev.trunkline.campaigns.CampaignStatus.class);
         words.put("campaign.mode", dev.trunkline.campaigns.CampaignMode.class);
         words.put("campaign.busy_line_policy", dev.trunkline.campaigns.BusyLinePolicy.class);

@@ -72,10 +72,16 @@ public class ProviderDesk implements AutoCloseable {
                     run(order, () -> providers.get(hangUp.provider()).hangUp(hangUp.call()));
                 case Order.Join join ->
                     run(order, () -> providers.get(join.provider()).connect(join.call(), join.agent()));
+                case Order.Control control -> run(order, () -> carryOut(control));
                 case Order.Play play ->
                     run(order, () -> providers.get(play.provider()).play(play.call(), play.announcement()));
             }
         }
+    }
+
+    /// On this thread, because somebody waits for what comes of it.
+    void carryOut(Order.Control order) {
+        providers.get(order.provider()).control(order.call(), order.agent(), order.action());
     }
 
     /// What the provider says has happened to a call so far; nothing when it can't say.

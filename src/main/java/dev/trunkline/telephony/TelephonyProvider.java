@@ -1,5 +1,7 @@
 package dev.trunkline.telephony;
 
+import java.io.IOException;
+
 /// A translator between the engine and one way of placing calls. It keeps no state that matters; the truth about a
 /// call comes back as {@link ProviderEvent}s. Every method may block on the network and is called outside any
 /// transaction, on a virtual thread.
@@ -35,6 +37,18 @@ public interface TelephonyProvider {
     /// Plays a message to the answered customer, then hangs up; answered by `MessageStarted`, `MessageEnded`, `Ended`.
     void play(CallRef call, Announcement announcement);
 
+    /// Does something to a call that is on. Repeating it changes nothing, and neither does doing it to a call that is
+    /// gone.
+    ///
+    /// @param agent who talks on it
+    /// @throws dev.trunkline.problem.Problem when it can't be done; the sentence is for the agent
+    void control(CallRef call, AgentLeg agent, CallAction action);
+
     /// Asks what became of a call, for the reconciler.
     Lookup lookup(CallRef call);
+
+    /// The sound of a recording that `RecordingReady` told of.
+    ///
+    /// @throws IOException when it can't be had now
+    Audio recording(RecordingRef recording) throws IOException;
 }

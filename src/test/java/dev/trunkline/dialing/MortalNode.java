@@ -4,13 +4,17 @@ import dev.trunkline.store.StoreConfig;
 import dev.trunkline.store.TestDatabase;
 import dev.trunkline.telephony.AgentLeg;
 import dev.trunkline.telephony.Announcement;
+import dev.trunkline.telephony.Audio;
+import dev.trunkline.telephony.CallAction;
 import dev.trunkline.telephony.CallRef;
 import dev.trunkline.telephony.Capabilities;
 import dev.trunkline.telephony.Lookup;
 import dev.trunkline.telephony.OriginateResult;
 import dev.trunkline.telephony.Origination;
 import dev.trunkline.telephony.ProviderEvent;
+import dev.trunkline.telephony.RecordingRef;
 import dev.trunkline.telephony.TelephonyProvider;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -156,6 +160,16 @@ final class MortalNode implements AutoCloseable {
         @Override
         public void play(CallRef call, Announcement announcement) {
             around(Point.BEFORE_PLAY, Point.AFTER_PLAY, () -> carrier.play(call, announcement));
+        }
+
+        @Override
+        public void control(CallRef call, AgentLeg agent, CallAction action) {
+            carrier.control(call, agent, action);
+        }
+
+        @Override
+        public Audio recording(RecordingRef recording) throws IOException {
+            return carrier.recording(recording);
         }
 
         @Override
