@@ -68,6 +68,8 @@ CREATE TABLE organization (
   time_zone            text NOT NULL DEFAULT 'America/New_York',
   provider             text NOT NULL DEFAULT 'simulator'
                          CHECK (provider IN ('simulator', 'twilio', 'telnyx', 'aircall', 'pbx', 'sip')),
+  -- What an agent's audio begins with: none where there is none to carry, pending until a leg is confirmed.
+  agent_audio          text NOT NULL DEFAULT 'none' CHECK (agent_audio IN ('none', 'pending')),
   mock_config          jsonb NOT NULL DEFAULT '{}',
   recording_enabled    boolean NOT NULL DEFAULT false,
   max_calls_per_second numeric NOT NULL DEFAULT 20 CHECK (max_calls_per_second > 0 AND max_calls_per_second <= 1000),
@@ -509,6 +511,8 @@ CREATE TABLE agent (
   -- The call this agent talks on or wraps up.
   call_id         uuid,
   audio           text NOT NULL DEFAULT 'none' CHECK (audio IN ('none', 'pending', 'live')),
+  -- The provider's name of the leg that carries it; the last one that came counts.
+  audio_leg_id    text,
   wrap_up_until   timestamptz,
   -- The break this agent goes on when the call at hand is over; null: none is wished for.
   break_wish      text,

@@ -1,6 +1,7 @@
 package dev.trunkline.dialing;
 
 import dev.trunkline.calls.Signal;
+import dev.trunkline.ids.CallId;
 import dev.trunkline.store.Store;
 import dev.trunkline.telephony.CallRef;
 import dev.trunkline.telephony.Lookup;
@@ -23,6 +24,8 @@ public class ProviderDesk implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProviderDesk.class);
 
+    private static final ScopedValue<CallId> ANSWERED_HERE = ScopedValue.newInstance();
+
     private final Store store;
     private final Providers providers;
     private final ConnectDesk connect;
@@ -44,8 +47,26 @@ public class ProviderDesk implements AutoCloseable {
         this.clock = clock;
     }
 
+    /// While `work` runs on this thread, orders for this call are not sent: whoever runs it answers the call itself.
+    void withoutOrdersFor(CallId call, Runnable work) {
+        ScopedValue.where(ANSWERED_HERE, call).run(work);
+    }
+
+    private static boolean isAnsweredHere(Order order) {
+        CallRef ref = switch (order) {
+            case Order.HangUp hangUp -> hangUp.call();
+            case Order.Join join -> join.call();
+            case Order.Play play -> play.call();
+            case Order.GiveUpAt _, Order.Control _, Order.EndWaitAt _, Order.Match _, Order.Wake _ -> null;
+        };
+        return ref != null && ANSWERED_HERE.isBound() && ANSWERED_HERE.get().equals(ref.call());
+    }
+
     void carryOut(List<Order> orders) {
         for (Order order : orders) {
+            if (isAnsweredHere(order)) {
+                continue;
+            }
             switch (order) {
                 case Order.Wake wake -> wakes.wake(wake.organization(), wake.campaign());
                 case Order.GiveUpAt giveUp -> {

@@ -6,6 +6,7 @@ import dev.trunkline.access.Role;
 import dev.trunkline.audit.AuditRepository;
 import dev.trunkline.compliance.CallingWindow;
 import dev.trunkline.http.Given;
+import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.phone.PhoneParser;
 import dev.trunkline.problem.Problem;
 import dev.trunkline.problem.Wrong;
@@ -21,6 +22,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -39,13 +41,13 @@ class SettingsApi {
     private final Store store;
     private final SettingsRepository settings;
     private final AuditRepository audit;
-    private final List<String> built;
+    private final List<TelephonyProvider> providers;
 
     SettingsApi(Store store, SettingsRepository settings, AuditRepository audit, List<TelephonyProvider> providers) {
         this.store = store;
         this.settings = settings;
         this.audit = audit;
-        this.built = providers.stream().map(TelephonyProvider::name).toList();
+        this.providers = providers;
     }
 
     /// @param useMockDialer true: the same as `provider` being the simulator
@@ -98,8 +100,14 @@ class SettingsApi {
     OrganizationSettings change(Caller caller, @RequestBody OrganizationChange wanted) {
         return store.web(caller.organization(), () -> {
             Row before = settings.row(caller.organization(), true);
-            Change change = checked(wanted, before);
+            Change change = checked(caller.organization(), wanted, before);
             settings.change(caller.organization(), change);
+            if (change.provider() != null) {
+                boolean phone = built(change.provider())
+                        .filter(p -> !p.capabilities().browserAudio().equals("none"))
+                        .isPresent();
+                settings.agentAudio(caller.organization(), phone);
+            }
             OrganizationSettings after = settings.organization(caller.organization());
             audit.record(
                     caller,
@@ -111,7 +119,7 @@ class SettingsApi {
         });
     }
 
-    private Change checked(OrganizationChange wanted, Row before) {
+    private Change checked(OrganizationId organization, OrganizationChange wanted, Row before) {
         var wrong = new Wrong();
         String name = wanted.name() == null ? null : wanted.name().strip();
         wrong.unless(name == null || within(name.length(), 1, 200), "name", "A name has 1 to 200 characters.");
@@ -151,7 +159,7 @@ class SettingsApi {
                 "useMockDialer: true means the simulator; the provider named beside it is another one.");
         wrong.refuse();
         ProviderName provider = provider(wanted, before.provider());
-        requireConfigured(provider);
+        requireConfigured(organization, provider);
         if (window != null
                 && window.alwaysOpen()
                 && (provider == null ? before.provider() : provider) != ProviderName.SIMULATOR) {
@@ -243,8 +251,17 @@ class SettingsApi {
         return present;
     }
 
-    private void requireConfigured(@Nullable ProviderName provider) {
-        if (provider != null && provider != ProviderName.SIMULATOR && !built.contains(provider.toString())) {
+    private Optional<TelephonyProvider> built(ProviderName name) {
+        return providers.stream()
+                .filter(provider -> provider.name().equals(name.toString()))
+                .findFirst();
+    }
+
+    private void requireConfigured(OrganizationId organization, @Nullable ProviderName provider) {
+        boolean ready = provider == null
+                || provider == ProviderName.SIMULATOR
+                || built(provider).filter(p -> p.isReady(organization)).isPresent();
+        if (provider != null && !ready) {
             throw notConfigured(provider.spoken() + " is not set up. Enter its credentials");
         }
     }
@@ -298,6 +315,7 @@ class SettingsApi {
                     layer,
                     Given.or(wanted.recordingEnabled(), before.recordingEnabled()));
             settings.changeUser(caller.organization(), caller.user(), mine);
+            settings.agentAudio(caller.organization());
             UserSettings view = view(mine, settings.row(caller.organization(), false));
             audit.record(
                     caller,

@@ -1,6 +1,9 @@
 package dev.trunkline.telephony;
 
+import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.ids.UserId;
 import java.io.IOException;
+import java.util.Optional;
 
 /// A translator between the engine and one way of placing calls. It keeps no state that matters; the truth about a
 /// call comes back as {@link ProviderEvent}s. Every method may block on the network and is called outside any
@@ -43,6 +46,16 @@ public interface TelephonyProvider {
     /// @param agent who talks on it
     /// @throws dev.trunkline.problem.Problem when it can't be done; the sentence is for the agent
     void control(CallRef call, AgentLeg agent, CallAction action);
+
+    /// Whether this organization has set it up, so that calls can be placed.
+    default boolean isReady(OrganizationId organization) {
+        return true;
+    }
+
+    /// Lets an agent's browser carry their audio; empty where there is nothing to carry.
+    default Optional<BrowserPhone> browserPhone(OrganizationId organization, UserId agent) {
+        return Optional.empty();
+    }
 
     /// Asks what became of a call, for the reconciler.
     Lookup lookup(CallRef call);

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -489,10 +490,13 @@ public abstract class TelephonyProviderContract {
         assertThat(kinds(order)).contains(Signal.Answered.class).doesNotContain(Signal.Ended.class);
     }
 
+    /// As the engine takes them: the first of each key.
     private List<ProviderEvent> events(Origination order) {
-        return carrier.events().stream()
+        var first = new LinkedHashMap<String, ProviderEvent>();
+        carrier.events().stream()
                 .filter(event -> event.call().equals(order.call()))
-                .toList();
+                .forEach(event -> first.putIfAbsent(event.dedupeKey(), event));
+        return List.copyOf(first.values());
     }
 
     private List<Signal> signals(Origination order) {
