@@ -5,7 +5,6 @@ import dev.trunkline.agents.AgentRepository;
 import dev.trunkline.calls.Call;
 import dev.trunkline.calls.CallRepository;
 import dev.trunkline.calls.CallStatus;
-import dev.trunkline.calls.CancelReason;
 import dev.trunkline.campaigns.Campaign;
 import dev.trunkline.campaigns.CampaignMode;
 import dev.trunkline.campaigns.CampaignRepository;
@@ -71,12 +70,15 @@ class DirectDesk implements CallDirector {
 
     /// @param agent of the call's user
     static Directive decided(Call call, @Nullable Agent agent, @Nullable Campaign campaign) {
-        boolean givenUp = call.cancelReason() != null && call.cancelReason() != CancelReason.DROP;
-        if (!call.isLive() || givenUp) {
+        if (!call.isLive()) {
             return new Directive.HangUp();
         }
+        // Also who answered a line at the moment it was given up.
         if (call.dropped()) {
             return new Directive.Play(new Announcement(Announcement.Kind.DROP, null, null));
+        }
+        if (call.cancelReason() != null) {
+            return new Directive.HangUp();
         }
         if (call.status() == CallStatus.VOICEMAIL_DETECTED) {
             return new Directive.Play(new Announcement(Announcement.Kind.VOICEMAIL, null, null));

@@ -15,14 +15,12 @@ import dev.trunkline.settings.OrganizationSettings.Row;
 import dev.trunkline.settings.SettingsRepository.Mine;
 import dev.trunkline.store.Store;
 import dev.trunkline.telephony.MockConfig;
-import dev.trunkline.telephony.TelephonyProvider;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -41,13 +39,13 @@ class SettingsApi {
     private final Store store;
     private final SettingsRepository settings;
     private final AuditRepository audit;
-    private final List<TelephonyProvider> providers;
+    private final ProviderChoiceDesk choice;
 
-    SettingsApi(Store store, SettingsRepository settings, AuditRepository audit, List<TelephonyProvider> providers) {
+    SettingsApi(Store store, SettingsRepository settings, AuditRepository audit, ProviderChoiceDesk choice) {
         this.store = store;
         this.settings = settings;
         this.audit = audit;
-        this.providers = providers;
+        this.choice = choice;
     }
 
     /// @param useMockDialer true: the same as `provider` being the simulator
@@ -103,10 +101,7 @@ class SettingsApi {
             Change change = checked(caller.organization(), wanted, before);
             settings.change(caller.organization(), change);
             if (change.provider() != null) {
-                boolean phone = built(change.provider())
-                        .filter(p -> !p.capabilities().browserAudio().equals("none"))
-                        .isPresent();
-                settings.agentAudio(caller.organization(), phone);
+                choice.agentsFollow(caller.organization(), change.provider());
             }
             OrganizationSettings after = settings.organization(caller.organization());
             audit.record(
@@ -251,17 +246,8 @@ class SettingsApi {
         return present;
     }
 
-    private Optional<TelephonyProvider> built(ProviderName name) {
-        return providers.stream()
-                .filter(provider -> provider.name().equals(name.toString()))
-                .findFirst();
-    }
-
     private void requireConfigured(OrganizationId organization, @Nullable ProviderName provider) {
-        boolean ready = provider == null
-                || provider == ProviderName.SIMULATOR
-                || built(provider).filter(p -> p.isReady(organization)).isPresent();
-        if (provider != null && !ready) {
+        if (provider != null && provider != ProviderName.SIMULATOR && !choice.isReady(organization, provider)) {
             throw notConfigured(provider.spoken() + " is not set up. Enter its credentials");
         }
     }

@@ -3,6 +3,7 @@ package dev.trunkline.telephony;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.UserId;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /// A translator between the engine and one way of placing calls. It keeps no state that matters; the truth about a
@@ -50,6 +51,11 @@ public interface TelephonyProvider {
     /// Whether this organization has set it up, so that calls can be placed.
     default boolean isReady(OrganizationId organization) {
         return true;
+    }
+
+    /// The variables of the environment that are missing for it to work, where none were entered by an organization.
+    default List<String> lacks() {
+        return List.of();
     }
 
     /// Lets an agent's browser carry their audio; empty where there is nothing to carry.

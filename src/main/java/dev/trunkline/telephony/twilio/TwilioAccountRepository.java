@@ -5,6 +5,7 @@ import dev.trunkline.secrets.Secrets;
 import dev.trunkline.store.Store;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -12,6 +13,14 @@ import tools.jackson.databind.json.JsonMapper;
 final class TwilioAccountRepository {
 
     private static final JsonMapper JSON = JsonMapper.shared();
+
+    /// How long another node may go on with credentials that were changed here.
+    private static final long KEPT_NANOS = 2_000_000_000L;
+
+    private record Kept(Optional<TwilioAccount> account, long since) {}
+
+    /// Every webhook asks, many times a second.
+    private final ConcurrentHashMap<OrganizationId, Kept> kept = new ConcurrentHashMap<>();
 
     private final Store store;
     private final Secrets secrets;
@@ -24,7 +33,13 @@ final class TwilioAccountRepository {
     }
 
     Optional<TwilioAccount> find(OrganizationId organization) {
-        return own(organization).or(this::ofInstallation);
+        long now = System.nanoTime();
+        Kept known = kept.get(organization);
+        if (known == null || now - known.since > KEPT_NANOS) {
+            known = new Kept(own(organization).or(this::ofInstallation), now);
+            kept.put(organization, known);
+        }
+        return known.account;
     }
 
     Optional<TwilioAccount> own(OrganizationId organization) {
@@ -65,6 +80,7 @@ final class TwilioAccountRepository {
                 .param("org", organization.value())
                 .param("secrets", box)
                 .update();
+        store.afterCommit(() -> kept.remove(organization));
     }
 
     void forget(OrganizationId organization) {
@@ -72,6 +88,7 @@ final class TwilioAccountRepository {
                 .sql("UPDATE provider_account SET secrets = NULL WHERE organization_id = :org AND provider = 'twilio'")
                 .param("org", organization.value())
                 .update();
+        store.afterCommit(() -> kept.remove(organization));
     }
 
     /// Who calls, for the message to somebody no agent was free for.

@@ -4,10 +4,13 @@ import dev.trunkline.http.HttpSettings;
 import dev.trunkline.secrets.Secrets;
 import dev.trunkline.store.Store;
 import dev.trunkline.telephony.AgentLegEvent;
+import dev.trunkline.telephony.BrowserOrigins;
 import dev.trunkline.telephony.CallDirector;
 import dev.trunkline.telephony.ProviderEvent;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -27,6 +30,19 @@ class TwilioConfig {
     @Bean
     Callbacks twilioCallbacks(HttpSettings http, Environment environment, Secrets secrets) {
         return new Callbacks(() -> http.address(environment), secrets);
+    }
+
+    /// What the Voice kit's documentation asks for.
+    @Bean
+    BrowserOrigins twilioOrigins() {
+        List<String> sounds = List.of("https://sdk.twilio.com", "https://media.twiliocdn.com");
+        return new BrowserOrigins(
+                List.of(
+                        "wss://voice-js.roaming.twilio.com",
+                        "https://eventgw.twilio.com",
+                        "https://sdk.twilio.com",
+                        "https://media.twiliocdn.com"),
+                Stream.concat(Stream.of("mediastream:"), sounds.stream()).toList());
     }
 
     @Bean

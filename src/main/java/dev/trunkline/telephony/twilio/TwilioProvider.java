@@ -97,6 +97,11 @@ final class TwilioProvider implements TelephonyProvider {
     }
 
     @Override
+    public List<String> lacks() {
+        return settings.missing();
+    }
+
+    @Override
     public Optional<BrowserPhone> browserPhone(OrganizationId organization, UserId agent) {
         return accounts.find(organization)
                 .filter(TwilioAccount::hasPhone)

@@ -233,16 +233,18 @@ final class TwilioWebhookDesk {
         CallRef call = new CallRef(callback.organization(), callback.call(), hook.text("CallSid"));
         String status = hook.text("CallStatus");
         TwilioSignals.of(status, at(hook), number(hook, "CallDuration"), sip(hook))
-                .ifPresent(signal -> sink.accept(TwilioEvents.event(
-                        call,
-                        switch (signal) {
-                            case Signal.Ended _ -> "ended";
-                            case Signal.Answered _ -> "answered";
-                            default -> status;
-                        },
-                        signal,
-                        EventSource.WEBHOOK,
-                        raw(hook))));
+                .ifPresent(signal -> {
+                    String word = signal instanceof Signal.Ended
+                            ? "ended"
+                            : status.equals("in-progress") ? "answered" : status;
+                    ProviderEvent event = TwilioEvents.event(call, word, signal, EventSource.WEBHOOK, raw(hook));
+                    if (signal instanceof Signal.Answered) {
+                        // The line itself asks what to do, a moment before or after this; an order would only cut in.
+                        director.direct(call, event);
+                    } else {
+                        sink.accept(event);
+                    }
+                });
         recorded(hook, callback);
     }
 

@@ -21,7 +21,6 @@ import org.xml.sax.InputSource;
 final class FakeLine {
 
     static final double RING = 5;
-    static final double PATIENCE = 9;
     static final double TALK = 25;
     static final double TAPE = 30;
 
@@ -40,6 +39,8 @@ final class FakeLine {
     private final Map<String, String> order;
     private final Behaviour behaviour;
     boolean inbound;
+    /// Our order to give the line up met somebody who had just answered.
+    volatile boolean cut;
     volatile String status = "queued";
     volatile Instant answered;
     volatile Instant ended;
@@ -79,7 +80,7 @@ final class FakeLine {
                 if (behaviour == Behaviour.NOBODY) {
                     twilio.after(2 + timeout, () -> end("no-answer"));
                 } else {
-                    twilio.after(2 + RING, this::answered);
+                    twilio.after(2 + RING + Math.floorMod(to.hashCode() * 31, twilio.spread), this::answered);
                 }
             }
         }
@@ -109,7 +110,9 @@ final class FakeLine {
                     hasRecording = true;
                 }
                 long mine = turn;
-                twilio.after(behaviour == Behaviour.MACHINE ? TAPE : PATIENCE, () -> leave(mine));
+                twilio.after(
+                        behaviour == Behaviour.MACHINE ? Math.max(TAPE, twilio.patience) : twilio.patience,
+                        () -> leave(mine));
             } else {
                 status = "in-progress";
             }

@@ -93,6 +93,12 @@ final class FakeTwilio implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Optional<SpecCheck> spec = SpecCheck.find();
     volatile Faults faults = Faults.NONE;
+    /// How long a person waits for somebody to say something, s.
+    volatile double patience = 9;
+
+    /// Ring times differ by up to so many seconds from number to number.
+    volatile int spread = 1;
+
     private long number;
     private volatile Instant now = Instant.parse("2026-03-02T15:00:00Z");
     private volatile boolean live;
@@ -346,6 +352,7 @@ final class FakeTwilio implements AutoCloseable {
             return error(400, 21220, "Call is not in-progress. Cannot redirect.");
         }
         if (form.containsKey("Status")) {
+            line.cut = line.answered != null;
             line.end(line.answered == null ? "canceled" : "completed");
         } else {
             if (line.answered == null) {
