@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -103,7 +102,7 @@ public class ProviderChoiceDesk {
                 .orElse("this version can't use it");
     }
 
-    private static Change provider(@Nullable ProviderName name) {
-        return new Change(null, null, null, name, null, null, null, null, null, null, null, null, null);
+    private static Change provider(ProviderName name) {
+        return new Change(null, null, null, name, null, null, null, null, null, null, null, null, null, null);
     }
 }
