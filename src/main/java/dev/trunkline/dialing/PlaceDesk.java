@@ -37,6 +37,7 @@ import dev.trunkline.store.Store;
 import dev.trunkline.telephony.MockConfig;
 import dev.trunkline.telephony.Origination;
 import dev.trunkline.telephony.TelephonyProvider;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -113,7 +114,9 @@ public class PlaceDesk {
             @Nullable Integer lineNumber,
             @Nullable Boolean amd,
             @Nullable Boolean recordingEnabled,
-            @Nullable JsonNode mockConfig) {}
+
+            @Nullable @Schema(implementation = MockConfig.class)
+            JsonNode mockConfig) {}
 
     /// What the transaction left to do: to ask the provider, or to say why not.
     private sealed interface Result {}
