@@ -185,7 +185,9 @@ CREATE TABLE list (
 );
 
 CREATE TABLE lead (
-  organization_id uuid NOT NULL REFERENCES organization,
+  -- Organizations stay, and a lead of no organization cannot be written: the policy below sees to it. A foreign key
+  -- would cost each imported lead 7 µs to say so.
+  organization_id uuid NOT NULL,
   id              uuid NOT NULL DEFAULT uuidv7(),
   first_name      text NOT NULL DEFAULT '',
   last_name       text NOT NULL DEFAULT '',
@@ -198,7 +200,8 @@ CREATE TABLE lead (
   country         text NOT NULL DEFAULT '',
   notes           text NOT NULL DEFAULT '',
   custom_fields   jsonb NOT NULL DEFAULT '{}',
-  -- The words of lead_word, each between blanks: what a search for several words looks up, and what is deleted with it.
+  -- The words of lead_word and the digits of the numbers, with and without country code, each between blanks: what a
+  -- search for several words looks up, and what is deleted with the lead.
   words           text NOT NULL DEFAULT ' ',
   -- The zone to show; the zones that bind are in window_key.
   time_zone       text,
@@ -213,7 +216,8 @@ CREATE TABLE lead (
   version         bigint NOT NULL DEFAULT 1,
   PRIMARY KEY (organization_id, id)
 );
-CREATE INDEX lead_status ON lead (organization_id, status, id);
+-- Most leads are NEW, and every imported one: those are found by the primary key.
+CREATE INDEX lead_status ON lead (organization_id, status, id) WHERE status <> 'NEW';
 CREATE INDEX lead_name ON lead (organization_id, last_name, first_name, id);
 CREATE INDEX lead_last_called ON lead (organization_id, last_called_at, id) WHERE last_called_at IS NOT NULL;
 
@@ -229,42 +233,58 @@ CREATE TABLE lead_phone (
   label           text NOT NULL DEFAULT '',
   region          text NOT NULL DEFAULT '',
   window_key      text NOT NULL DEFAULT '',
+  -- Somebody who searches a number may know its last digits only.
+  reversed        text COLLATE "C" NOT NULL GENERATED ALWAYS AS (reverse(e164)) STORED,
   PRIMARY KEY (organization_id, lead_id, position),
-  UNIQUE (organization_id, lead_id, e164),
   FOREIGN KEY (organization_id, lead_id) REFERENCES lead ON DELETE CASCADE
 );
-CREATE INDEX lead_phone_e164 ON lead_phone (organization_id, e164);
+CREATE UNIQUE INDEX lead_phone_e164 ON lead_phone (organization_id, e164, lead_id);
+CREATE INDEX lead_phone_reversed ON lead_phone (organization_id, reversed, lead_id);
 
 CREATE TABLE list_lead (
   organization_id uuid NOT NULL,
   list_id         uuid NOT NULL,
   lead_id         uuid NOT NULL,
   PRIMARY KEY (organization_id, list_id, lead_id),
-  FOREIGN KEY (organization_id, list_id) REFERENCES list ON DELETE CASCADE,
   FOREIGN KEY (organization_id, lead_id) REFERENCES lead ON DELETE CASCADE
 );
 CREATE INDEX list_lead_lead ON list_lead (organization_id, lead_id);
 
--- One statement is one update of each list it touches, however many leads it moves.
+-- One statement is one update of each list it touches, however many leads it moves. The update locks the list and
+-- finds out whether it is there: what a foreign key would do for each row.
 CREATE FUNCTION count_list_leads() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  lists bigint;
+  found bigint;
 BEGIN
+  SELECT count(DISTINCT (organization_id, list_id)) INTO lists FROM changed;
   UPDATE list SET lead_count = lead_count + n * CASE TG_OP WHEN 'INSERT' THEN 1 ELSE -1 END
     FROM (SELECT organization_id, list_id, count(*) AS n FROM changed GROUP BY 1, 2 ORDER BY 1, 2) c
    WHERE list.organization_id = c.organization_id AND list.id = c.list_id;
+  GET DIAGNOSTICS found = ROW_COUNT;
+  IF TG_OP = 'INSERT' AND found < lists THEN
+    RAISE foreign_key_violation USING MESSAGE = 'leads cannot come into a list that is not there';
+  END IF;
   RETURN NULL;
 END $$;
+CREATE FUNCTION forget_list_leads() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  DELETE FROM list_lead WHERE organization_id = OLD.organization_id AND list_id = OLD.id;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER list_forgotten AFTER DELETE ON list FOR EACH ROW EXECUTE FUNCTION forget_list_leads();
 CREATE TRIGGER list_lead_inserted AFTER INSERT ON list_lead REFERENCING NEW TABLE AS changed
   FOR EACH STATEMENT EXECUTE FUNCTION count_list_leads();
 CREATE TRIGGER list_lead_deleted AFTER DELETE ON list_lead REFERENCING OLD TABLE AS changed
   FOR EACH STATEMENT EXECUTE FUNCTION count_list_leads();
 
--- Search as you type is a plain range over lower-cased words and digits: LIKE and lower() are not leakproof, so
--- under row-level security a trigram index would not be used.
+-- Search as you type is a plain range over lower-cased words: LIKE and lower() are not leakproof, so under row-level
+-- security a trigram index would not be used. Digits are looked for in lead_phone.
 CREATE TABLE lead_word (
   organization_id uuid NOT NULL,
   word            text COLLATE "C" NOT NULL,
   lead_id         uuid NOT NULL,
-  -- Written with its lead and deleted by the trigger below. Neither a foreign key nor a second index: ten words a
+  -- Written with its lead and deleted by the trigger below. Neither a foreign key nor a second index: six words a
   -- lead make each of them a fifth of an import's time.
   PRIMARY KEY (organization_id, word, lead_id)
 );
@@ -1083,7 +1103,8 @@ BEGIN
   LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
     EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
-    EXECUTE format('CREATE POLICY own_organization ON %I TO trunkline_runtime USING (organization_id = current_organization()) WITH CHECK (organization_id = current_organization())', t);
+    -- What is written is checked row by row: a sub-select is computed once a statement.
+    EXECUTE format('CREATE POLICY own_organization ON %I TO trunkline_runtime USING (organization_id = current_organization()) WITH CHECK (organization_id = (SELECT current_organization()))', t);
   END LOOP;
 END $$;
 CREATE POLICY every_organization ON change_log FOR SELECT TO trunkline_log_reader USING (true);

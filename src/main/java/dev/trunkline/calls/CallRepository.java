@@ -123,10 +123,10 @@ public class CallRepository {
                 .single();
     }
 
-    /// The live calls of a campaign.
+    /// The live calls of a campaign, in lock order.
     public List<Call> live(OrganizationId organization, CampaignId campaign) {
         return jdbc.sql(
-                        "SELECT * FROM call WHERE organization_id = :org AND campaign_id = :campaign AND ended_at IS NULL")
+                        "SELECT * FROM call WHERE organization_id = :org AND campaign_id = :campaign AND ended_at IS NULL ORDER BY id")
                 .param("org", organization.value())
                 .param("campaign", campaign.value())
                 .query(CallRow::call)
@@ -141,6 +141,18 @@ public class CallRepository {
                 .param("org", organization.value())
                 .param("numbers", numbers.toArray(String[]::new))
                 .query(Sql.as(CallId::new))
+                .list();
+    }
+
+    /// Numbers that are on the do-not-call list and to which a call is on its way that nobody gave up.
+    public List<String> blocked(OrganizationId organization) {
+        return jdbc.sql("""
+                        SELECT c.to_e164 FROM call c
+                          JOIN number_state n ON n.organization_id = c.organization_id AND n.e164 = c.to_e164 AND n.dnc_at IS NOT NULL
+                         WHERE c.organization_id = :org AND c.ended_at IS NULL AND c.answered_at IS NULL
+                           AND c.cancel_reason IS NULL""")
+                .param("org", organization.value())
+                .query(String.class)
                 .list();
     }
 

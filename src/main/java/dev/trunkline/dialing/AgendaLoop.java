@@ -10,9 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,8 +31,7 @@ public class AgendaLoop implements AutoCloseable {
     private final List<Sweep> sweeps;
     private final CallbackDesk callbacks;
     private final InstantSource clock;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private @Nullable Thread looking;
+    private final Crew crew;
     private volatile boolean open = true;
 
     AgendaLoop(
@@ -45,7 +41,8 @@ public class AgendaLoop implements AutoCloseable {
             Reconciler reconciler,
             List<Sweep> sweeps,
             CallbackDesk callbacks,
-            InstantSource clock) {
+            InstantSource clock,
+            Crew crew) {
         this.store = store;
         this.agenda = agenda;
         this.dialing = dialing;
@@ -53,27 +50,30 @@ public class AgendaLoop implements AutoCloseable {
         this.sweeps = sweeps;
         this.callbacks = callbacks;
         this.clock = clock;
+        this.crew = crew;
     }
 
     /// Begins to look. After a crash calls are reconciled before anything is dialed: their rows come due first.
     public void start() {
-        looking = Thread.ofPlatform().daemon().name("agenda").start(() -> {
-            while (open) {
-                try {
-                    step();
-                } catch (RuntimeException e) {
-                    LOG.warn("the agenda can't be read; is PostgreSQL there?", e);
-                }
-                pause();
-            }
-        });
+        crew.now(this::look);
+    }
+
+    private void look() {
+        try {
+            step();
+        } catch (RuntimeException e) {
+            LOG.warn("the agenda can't be read; is PostgreSQL there?", e);
+        }
+        if (open) {
+            crew.at(clock.instant().plus(LOOK), this::look);
+        }
     }
 
     /// Claims what is due now and does it, each row by itself.
     public void step() {
         List<Due> due = store.across(() -> agenda.claim(LEASE, AT_ONCE));
         for (Due row : due) {
-            threads.execute(() -> serve(row));
+            crew.now(() -> serve(row));
         }
     }
 
@@ -104,20 +104,9 @@ public class AgendaLoop implements AutoCloseable {
         store.across(() -> agenda.again(due, at));
     }
 
-    private void pause() {
-        try {
-            Thread.sleep(LOOK);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     @Override
     public void close() {
         open = false;
-        if (looking != null) {
-            looking.interrupt();
-        }
-        threads.close();
+        crew.close();
     }
 }

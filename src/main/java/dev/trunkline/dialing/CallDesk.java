@@ -180,7 +180,7 @@ public class CallDesk {
             case CallState.Ignored ignored -> ignore(organization, call, told, ignored);
             case CallState.Moved moved -> move(organization, call, agent, told, moved);
         };
-        return matched(organization, call, orders);
+        return matched(organization, call, agent, orders);
     }
 
     /// Whoever has the call; or, when somebody answers a call of a pool, who may get it.
@@ -194,12 +194,15 @@ public class CallDesk {
     }
 
     /// A free agent's row, or the row of somebody who waits, was in our hands: others may have passed over it.
-    private static List<Order> matched(OrganizationId organization, Call call, List<Order> orders) {
-        if (!ConnectDesk.isPooled(call) || call.userId() != null || call.campaignId() == null) {
-            return orders;
-        }
+    private static List<Order> matched(
+            OrganizationId organization, Call call, @Nullable Agent agent, List<Order> orders) {
         var all = new ArrayList<>(orders);
-        all.add(new Order.Match(organization, call.campaignId()));
+        if (ConnectDesk.isPooled(call) && call.userId() == null && call.campaignId() != null) {
+            all.add(new Order.Match(organization, call.campaignId()));
+        } else if (agent != null && (ConnectDesk.isPooled(call) || !Objects.equals(agent.campaignId(), call.campaignId()))) {
+            // A late word about an old call; its agent is free again, maybe in another campaign.
+            all.addAll(PoolDesk.passedOver(organization, agent));
+        }
         return all;
     }
 

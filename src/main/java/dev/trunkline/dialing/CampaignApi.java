@@ -18,10 +18,16 @@ import dev.trunkline.ids.CampaignId;
 import dev.trunkline.paging.Page;
 import dev.trunkline.problem.Problem;
 import dev.trunkline.store.Store;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -204,6 +210,21 @@ class CampaignApi {
             throw Problem.notInState("Only predictive campaigns are paced; this one is " + campaign.mode() + ".");
         }
         return store.web(caller.organization(), () -> pacing.view(caller.organization(), campaign.id()));
+    }
+
+    /// The inputs of the last decisions, as lines that `./trunkline pacing` reads and answers as they were answered.
+    @GetMapping(value = "/{id}/pacing/log", produces = "text/plain")
+    @Requires(Role.SUPERVISOR)
+    void pacingLog(Caller caller, @PathVariable UUID id, HttpServletResponse response) throws IOException {
+        CampaignView campaign = desk.view(caller, new CampaignId(id));
+        Path log = pacing.log(caller.organization(), campaign.id()).orElseThrow(() -> Problem.notFound("decision log"));
+        response.setContentType("text/plain;charset=UTF-8");
+        try (var in = new GZIPInputStream(Files.newInputStream(log))) {
+            in.transferTo(response.getOutputStream());
+        } catch (EOFException e) {
+            // The log is still being written, or its node died: what is there is whole up to its last line.
+            response.getOutputStream().flush();
+        }
     }
 
     private CampaignView told(Caller caller, String action, UUID id) {

@@ -10,6 +10,7 @@ import dev.trunkline.campaigns.CampaignRepository;
 import dev.trunkline.campaigns.QueueRepository;
 import dev.trunkline.compliance.DncRepository;
 import dev.trunkline.compliance.NumbersBlocked;
+import dev.trunkline.embedded.DataDirectory;
 import dev.trunkline.leads.LeadsAdded;
 import dev.trunkline.notices.NoticeRepository;
 import dev.trunkline.store.Store;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
 
 /// Puts the engine together. Reads from bottom to top: desks are given what they need, loops are given the desks.
 @Configuration(proxyBeanMethods = false)
@@ -34,6 +36,13 @@ class DialingConfig {
     @Bean
     CheckTimes checkTimes() {
         return CheckTimes.DEFAULT;
+    }
+
+    /// One for each who asks.
+    @Bean
+    @Scope("prototype")
+    Crew crew(InstantSource clock) {
+        return new Crew(clock);
     }
 
     @Bean
@@ -74,8 +83,19 @@ class DialingConfig {
             SettleRepository settle,
             LaunchRepository launches,
             CampaignRepository campaigns,
-            ConnectDesk connect) {
-        return new PacingDesk(store, pool, pacing, settle, launches, campaigns, connect);
+            ConnectDesk connect,
+            PacingLogStore logs) {
+        return new PacingDesk(store, pool, pacing, settle, launches, campaigns, connect, logs);
+    }
+
+    @Bean
+    PacingLogStore pacingLogStore(DataDirectory files) {
+        return new PacingLogStore(files.path().resolve("pacing"));
+    }
+
+    @Bean
+    PacingSweeper pacingSweeper(Store store, PacingRepository pacing, InstantSource clock) {
+        return new PacingSweeper(store, pacing, clock);
     }
 
     @Bean
@@ -83,16 +103,16 @@ class DialingConfig {
             CallRepository calls,
             AgentRepository agents,
             SessionRepository sessions,
-            LaunchRepository launches,
+            ClaimRepository claims,
             SettleRepository settle,
             PoolDesk pool) {
-        return new WishDesk(calls, agents, sessions, launches, settle, pool);
+        return new WishDesk(calls, agents, sessions, claims, settle, pool);
     }
 
     @Bean
     ProviderDesk providerDesk(
-            Store store, Providers providers, ConnectDesk connect, PoolDesk pool, Wakes wakes, InstantSource clock) {
-        return new ProviderDesk(store, providers, connect, pool, wakes, clock);
+            Store store, Providers providers, ConnectDesk connect, PoolDesk pool, Wakes wakes, Crew crew) {
+        return new ProviderDesk(store, providers, connect, pool, wakes, crew);
     }
 
     @Bean
@@ -164,8 +184,9 @@ class DialingConfig {
             Providers providers,
             CallDesk desk,
             CheckTimes times,
-            InstantSource clock) {
-        return new LaunchDesk(store, calls, launches, providers, desk, times, clock);
+            InstantSource clock,
+            Crew crew) {
+        return new LaunchDesk(store, calls, launches, providers, desk, times, clock, crew);
     }
 
     @Bean
@@ -201,7 +222,8 @@ class DialingConfig {
             DncRepository dnc,
             CallbackRepository callbacks,
             ConnectDesk connect,
-            ProviderDesk provider) {
+            ProviderDesk provider,
+            List<Consumer<NumbersBlocked>> numbersBlocked) {
         return new DispositionDesk(
                 store,
                 calls,
@@ -214,7 +236,8 @@ class DialingConfig {
                 dnc,
                 callbacks,
                 connect,
-                provider);
+                provider,
+                numbersBlocked);
     }
 
     @Bean
@@ -224,12 +247,14 @@ class DialingConfig {
             QueueRepository queue,
             CallRepository calls,
             LaunchRepository launches,
+            ClaimRepository claims,
             WishDesk wishes,
             PacingDesk pacing,
             Providers providers,
             ControlDesk control,
             CheckTimes times) {
-        return new DialingDesk(store, campaigns, queue, calls, launches, wishes, pacing, providers, control, times);
+        return new DialingDesk(
+                store, campaigns, queue, calls, launches, claims, wishes, pacing, providers, control, times);
     }
 
     @Bean
@@ -240,8 +265,9 @@ class DialingConfig {
             LaunchDesk launch,
             ProviderDesk provider,
             Wakes wakes,
-            InstantSource clock) {
-        return new DialingLoop(store, queue, desk, launch, provider, wakes, clock);
+            InstantSource clock,
+            Crew crew) {
+        return new DialingLoop(store, queue, desk, launch, provider, wakes, clock, crew);
     }
 
     @Bean
@@ -280,7 +306,8 @@ class DialingConfig {
             Reconciler reconciler,
             List<Sweep> sweeps,
             CallbackDesk callbacks,
-            InstantSource clock) {
-        return new AgendaLoop(store, agenda, dialing, reconciler, sweeps, callbacks, clock);
+            InstantSource clock,
+            Crew crew) {
+        return new AgendaLoop(store, agenda, dialing, reconciler, sweeps, callbacks, clock, crew);
     }
 }

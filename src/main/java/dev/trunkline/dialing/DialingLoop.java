@@ -8,11 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,9 +32,7 @@ public class DialingLoop implements AutoCloseable {
     private final ConcurrentHashMap<Key, AtomicInteger> pending = new ConcurrentHashMap<>();
     /// The earliest wake that is set, per campaign.
     private final ConcurrentHashMap<Key, Instant> alarms = new ConcurrentHashMap<>();
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("dialing-timer").factory());
+    private final Crew crew;
     private volatile boolean open = true;
 
     DialingLoop(
@@ -47,13 +42,15 @@ public class DialingLoop implements AutoCloseable {
             LaunchDesk launch,
             ProviderDesk provider,
             Wakes wakes,
-            InstantSource clock) {
+            InstantSource clock,
+            Crew crew) {
         this.store = store;
         this.queue = queue;
         this.desk = desk;
         this.launch = launch;
         this.provider = provider;
         this.clock = clock;
+        this.crew = crew;
         wakes.heardBy(this::wake);
     }
 
@@ -65,71 +62,73 @@ public class DialingLoop implements AutoCloseable {
             return counter;
         });
         if (open && waiting.get() == 1) {
-            threads.execute(() -> serve(key));
+            crew.now(() -> serve(key));
         }
     }
 
     private void serve(Key key) {
         AtomicInteger waiting = pending.get(key);
-        while (waiting != null && open) {
-            int served = waiting.get();
-            Instant next = step(key.organization(), key.campaign());
-            if (next != null) {
-                setAlarm(key, next);
-            }
-            // Wakes that came during the tick are served by one more; without any, the campaign is at rest.
-            waiting = pending.computeIfPresent(key, (_, count) -> count.addAndGet(-served) == 0 ? null : count);
+        if (waiting == null || !open) {
+            return;
+        }
+        int served = waiting.get();
+        Ticked ticked = tick(key.organization(), key.campaign());
+        if (ticked.next() != null) {
+            setAlarm(key, ticked.next());
+        }
+        if (ticked.calm().isPositive()) {
+            crew.at(clock.instant().plus(ticked.calm()), () -> again(key, served));
+        } else {
+            again(key, served);
+        }
+    }
+
+    /// Wakes that came during the tick and the rest after it are served by one more; without any, the campaign is at
+    /// rest.
+    private void again(Key key, int served) {
+        if (pending.computeIfPresent(key, (_, count) -> count.addAndGet(-served) == 0 ? null : count) != null) {
+            crew.now(() -> serve(key));
         }
     }
 
     /// One tick now. Answers when to look again at the latest; null: the campaign does not run.
-    public @org.jspecify.annotations.Nullable Instant step(OrganizationId organization, CampaignId campaign) {
+    public @Nullable Instant step(OrganizationId organization, CampaignId campaign) {
+        return tick(organization, campaign).next();
+    }
+
+    /// @param calm how long what happens may wait for the next tick
+    private record Ticked(@Nullable Instant next, Duration calm) {}
+
+    private Ticked tick(OrganizationId organization, CampaignId campaign) {
         try {
             DialingDesk.Tick tick = desk.tick(organization, campaign);
             launch.launch(organization, tick.intents());
             provider.carryOut(tick.orders());
-            rest(tick.calm());
             if (!tick.filled()) {
                 store.web(organization, () -> queue.fill(organization, campaign));
-                return clock.instant();
+                return new Ticked(clock.instant(), tick.calm());
             }
-            return tick.next();
+            return new Ticked(tick.next(), tick.calm());
         } catch (RuntimeException e) {
             LOG.warn("a tick of campaign {} failed; it is tried again", campaign, e);
-            return clock.instant().plus(AFTER_FAILURE);
+            return new Ticked(clock.instant().plus(AFTER_FAILURE), Duration.ZERO);
         }
     }
 
-    /// What happens meanwhile is served by one tick.
-    private static void rest(Duration calm) {
-        if (calm.isPositive()) {
-            try {
-                Thread.sleep(calm);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    @SuppressWarnings("FutureReturnValueIgnored") // wake does not throw
     private void setAlarm(Key key, Instant at) {
         Instant set = alarms.merge(key, at, (a, b) -> a.isBefore(b) ? a : b);
         if (!set.equals(at) || !open) {
             return;
         }
-        timer.schedule(
-                () -> {
-                    alarms.remove(key, at);
-                    wake(key.organization(), key.campaign());
-                },
-                Math.max(1, Duration.between(clock.instant(), at).toMillis()),
-                TimeUnit.MILLISECONDS);
+        crew.at(at, () -> {
+            alarms.remove(key, at);
+            wake(key.organization(), key.campaign());
+        });
     }
 
     @Override
     public void close() {
         open = false;
-        timer.shutdownNow();
-        threads.close();
+        crew.close();
     }
 }

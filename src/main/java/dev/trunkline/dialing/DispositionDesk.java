@@ -12,6 +12,7 @@ import dev.trunkline.campaigns.Campaign;
 import dev.trunkline.campaigns.CampaignRepository;
 import dev.trunkline.campaigns.RetryRules;
 import dev.trunkline.compliance.DncRepository;
+import dev.trunkline.compliance.NumbersBlocked;
 import dev.trunkline.ids.CallId;
 import dev.trunkline.ids.CampaignId;
 import dev.trunkline.ids.LeadId;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What an agent, or the wrap-up limit, says came of a call; and what follows from it.
@@ -44,6 +46,7 @@ public class DispositionDesk {
     private final CallbackRepository callbacks;
     private final ConnectDesk connect;
     private final ProviderDesk provider;
+    private final List<Consumer<NumbersBlocked>> numbersBlocked;
 
     DispositionDesk(
             Store store,
@@ -57,7 +60,8 @@ public class DispositionDesk {
             DncRepository dnc,
             CallbackRepository callbacks,
             ConnectDesk connect,
-            ProviderDesk provider) {
+            ProviderDesk provider,
+            List<Consumer<NumbersBlocked>> numbersBlocked) {
         this.store = store;
         this.calls = calls;
         this.campaigns = campaigns;
@@ -70,6 +74,7 @@ public class DispositionDesk {
         this.callbacks = callbacks;
         this.connect = connect;
         this.provider = provider;
+        this.numbersBlocked = numbersBlocked;
     }
 
     /// @param user who says it; null: the wrap-up limit
@@ -133,9 +138,10 @@ public class DispositionDesk {
                         said.outcome() + (said.user() == null ? ", saved when the wrap-up time was over" : "")));
         followUp(organization, call, said, type, now);
         var orders = new ArrayList<Order>();
-        if (first && agent != null) {
-            orders.addAll(connect.release(organization, agent));
-        }
+        orders.addAll(
+                first && agent != null
+                        ? connect.release(organization, agent)
+                        : PoolDesk.passedOver(organization, agent));
         if (call.campaignId() != null) {
             orders.add(new Order.Wake(organization, call.campaignId()));
         }
@@ -166,6 +172,9 @@ public class DispositionDesk {
             next = next(organization, call, entry, said, type, now);
             settle.entry(organization, entry, next, said.outcome(), true);
         }
+        if (type.followUp().equals("dnc")) {
+            block(organization, call, said);
+        }
         if (call.leadId() == null) {
             return;
         }
@@ -184,9 +193,13 @@ public class DispositionDesk {
                 call,
                 said.notes() == null || said.notes().isBlank() ? type.label() : type.label() + ": " + said.notes(),
                 Map.of("outcome", said.outcome()));
-        if (type.followUp().equals("dnc")) {
-            dnc.add(organization, Map.of(call.to(), "asked not to be called"), "disposition", said.user());
-        }
+    }
+
+    /// Everywhere at once: somebody else may be calling the number by now.
+    private void block(OrganizationId organization, Call call, Said said) {
+        dnc.add(organization, Map.of(call.to(), "asked not to be called"), "disposition", said.user());
+        var blocked = new NumbersBlocked(organization, List.of(call.to()));
+        store.afterCommit(() -> numbersBlocked.forEach(listener -> listener.accept(blocked)));
     }
 
     /// Makes the appointment that was asked for, or ends those that this outcome leaves no reason for. Somebody who was

@@ -14,14 +14,15 @@ import dev.trunkline.ids.CallId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.problem.Problem;
 import dev.trunkline.store.Store;
+import dev.trunkline.store.Sweep;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/// What an agent does to a call that is on.
+/// Calls that are ended, or written about, while they are on: by an agent, or because their number was blocked.
 @Component
-public class HangUpDesk {
+public class HangUpDesk implements Sweep {
 
     private final Store store;
     private final CallRepository calls;
@@ -82,6 +83,15 @@ public class HangUpDesk {
             }
             return orders;
         }));
+    }
+
+    /// A node may have died between the entry on the list and the hang-up.
+    @Override
+    public void step(OrganizationId organization) {
+        List<String> numbers = store.engine(organization, () -> calls.blocked(organization));
+        if (!numbers.isEmpty()) {
+            blocked(organization, numbers);
+        }
     }
 
     /// Notes as they are typed. Typing stops the wrap-up clock: it begins anew with each change.

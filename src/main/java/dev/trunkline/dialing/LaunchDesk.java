@@ -19,8 +19,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +32,10 @@ public class LaunchDesk implements AutoCloseable {
     /// call.
     private static final Duration FRESH = Duration.ofSeconds(5);
 
+    /// What was read longer ago than this is read again before the request leaves: a number that was blocked, a campaign
+    /// that was paused must not be called a second later.
+    private static final Duration READ_HOLDS = Duration.ofMillis(300);
+
     /// A committed intent and how to ask for it.
     record Intent(String provider, Origination origination, Instant committedAt) {}
 
@@ -44,7 +46,7 @@ public class LaunchDesk implements AutoCloseable {
     private final CallDesk desk;
     private final CheckTimes times;
     private final InstantSource clock;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Crew crew;
 
     LaunchDesk(
             Store store,
@@ -53,7 +55,8 @@ public class LaunchDesk implements AutoCloseable {
             Providers providers,
             CallDesk desk,
             CheckTimes times,
-            InstantSource clock) {
+            InstantSource clock,
+            Crew crew) {
         this.store = store;
         this.calls = calls;
         this.launches = launches;
@@ -61,6 +64,7 @@ public class LaunchDesk implements AutoCloseable {
         this.desk = desk;
         this.times = times;
         this.clock = clock;
+        this.crew = crew;
     }
 
     void launch(OrganizationId organization, List<Intent> intents) {
@@ -68,16 +72,20 @@ public class LaunchDesk implements AutoCloseable {
             return;
         }
         List<CallId> ids = intents.stream().map(i -> i.origination().call()).toList();
-        Set<CallId> wanted = store.engine(organization, () -> launches.stillWanted(organization, ids));
+        Instant read = clock.instant();
+        Set<CallId> wanted = stillWanted(organization, ids);
         for (Intent intent : intents) {
-            threads.execute(() -> {
+            crew.now(() -> {
                 try {
-                    boolean fresh =
-                            clock.instant().isBefore(intent.committedAt().plus(FRESH));
-                    if (wanted.contains(intent.origination().call()) && fresh) {
+                    CallId call = intent.origination().call();
+                    Instant now = clock.instant();
+                    boolean stillWanted = now.isBefore(read.plus(READ_HOLDS))
+                            ? wanted.contains(call)
+                            : stillWanted(organization, List.of(call)).contains(call);
+                    if (stillWanted && now.isBefore(intent.committedAt().plus(FRESH))) {
                         ask(organization, intent);
                     } else {
-                        withdraw(organization, intent.origination().call());
+                        withdraw(organization, call);
                     }
                 } catch (RuntimeException e) {
                     LOG.warn(
@@ -87,6 +95,10 @@ public class LaunchDesk implements AutoCloseable {
                 }
             });
         }
+    }
+
+    private Set<CallId> stillWanted(OrganizationId organization, List<CallId> calls) {
+        return store.engine(organization, () -> launches.stillWanted(organization, calls));
     }
 
     private void ask(OrganizationId organization, Intent intent) {
@@ -142,6 +154,6 @@ public class LaunchDesk implements AutoCloseable {
 
     @Override
     public void close() {
-        threads.close();
+        crew.close();
     }
 }

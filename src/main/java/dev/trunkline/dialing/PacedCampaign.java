@@ -2,6 +2,7 @@ package dev.trunkline.dialing;
 
 import dev.trunkline.agents.AgentStatus;
 import dev.trunkline.compliance.WindowKey;
+import dev.trunkline.ids.CampaignId;
 import dev.trunkline.pacing.AnswerScores;
 import dev.trunkline.pacing.AnswerTraits;
 import dev.trunkline.pacing.Budget;
@@ -37,6 +38,15 @@ final class PacedCampaign {
     /// @param scale how many times faster than life it goes
     record Terms(double ringTimeout, double patience, double scale) {}
 
+    /// A decision that waits for its line in the log until it is known how many of its calls are committed.
+    private record Pending(
+            Floor floor, List<FloorEvent> events, Budget budget, Limits limits, int decided, int placed) {
+
+        String line() {
+            return DecisionLog.decided(floor, events, budget, limits, decided, placed);
+        }
+    }
+
     /// What goes to the database now and then.
     record Kept(PacingRepository.State state, PacingView.Latest latest, PacingView.@Nullable Point point) {}
 
@@ -44,11 +54,11 @@ final class PacedCampaign {
     private static final Duration POINT_EVERY = Duration.ofSeconds(5);
     private static final double WORKING_DAY = Duration.ofHours(8).toSeconds();
     private static final int SOON = 10;
-    /// About the last ten minutes of a busy floor.
-    private static final int LOG_LINES = 6000;
 
     private final Terms terms;
-    private final Pacer pacer;
+    private final CampaignId campaign;
+    private final PacingLogStore logs;
+    private Pacer pacer;
     private final Instant began;
     private final Set<Long> folded = new HashSet<>();
     private long foldedTo;
@@ -59,8 +69,8 @@ final class PacedCampaign {
     private DayAccount account = new DayAccount(0, WORKING_DAY);
     private double answeredBefore;
 
-    private final List<String> log = new ArrayList<>();
-    private @Nullable String pending;
+    private PacingLogStore.Log log;
+    private @Nullable Pending pending;
     private PacingView.@Nullable Latest latest;
     private Instant savedAt = Instant.EPOCH;
     private Instant pointAt;
@@ -69,8 +79,15 @@ final class PacedCampaign {
     private double staffSeconds;
     private double seenAt = Double.NaN;
 
-    PacedCampaign(Terms terms, PacingRepository.@Nullable State state, Instant now) {
+    PacedCampaign(
+            CampaignId campaign,
+            Terms terms,
+            PacingRepository.@Nullable State state,
+            PacingLogStore logs,
+            Instant now) {
+        this.campaign = campaign;
         this.terms = terms;
+        this.logs = logs;
         this.began = now;
         this.pointAt = now;
         LearntLaws laws = state == null ? null : new LearntLaws(state.laws());
@@ -79,7 +96,11 @@ final class PacedCampaign {
                 : new Pacer(terms.ringTimeout(), terms.patience(), laws);
         this.scores = state == null ? new AnswerScores() : AnswerScores.of(state.scores());
         this.foldedTo = state == null ? 0 : state.foldedTo();
-        log.add(DecisionLog.start(terms.ringTimeout(), terms.patience(), pacer.learnt()));
+        this.log = beginLog(now);
+    }
+
+    private PacingLogStore.Log beginLog(Instant now) {
+        return logs.begin(campaign, now, DecisionLog.start(terms.ringTimeout(), terms.patience(), pacer.learnt()));
     }
 
     Terms terms() {
@@ -189,21 +210,28 @@ final class PacedCampaign {
         return account.answersToCome(floor, Math.max(0, answeredToday - answeredBefore));
     }
 
-    Decision decide(Floor floor, List<FloorEvent> events, Budget budget, Limits limits) {
+    Decision decide(Floor floor, List<FloorEvent> events, Budget budget, Limits limits, Instant now) {
+        note(now);
         Decision decision = pacer.decide(floor, events, budget, limits);
         answerRate = decision.answerRate();
-        note();
-        pending = DecisionLog.decided(floor, events, budget, limits, 0);
+        pending = new Pending(floor, events, budget, limits, decision.launch(), 0);
         return decision;
     }
 
-    /// The line of the last decision goes into the log once it is known how many of its calls were placed.
-    private void note() {
-        String line = pending;
-        if (line != null && log.size() < LOG_LINES) {
-            log.add(line);
-        }
+    /// The line of the last decision goes into the log.
+    private void note(Instant now) {
+        Pending known = pending;
         pending = null;
+        if (known == null) {
+            return;
+        }
+        log.add(known.line());
+        if (log.isFull()) {
+            // A log can be replayed from its first line: what is learnt goes on, the level of the moment begins anew.
+            log.close();
+            pacer = new Pacer(terms.ringTimeout(), terms.patience(), pacer.learnt());
+            log = beginLog(now);
+        }
     }
 
     /// So many of the decided calls are committed; `seq` is the row that tells the other nodes.
@@ -211,9 +239,10 @@ final class PacedCampaign {
         pacer.placed(decision, count);
         folded.add(seq);
         launchedSincePoint += count;
-        String line = pending;
-        if (line != null) {
-            pending = line.replaceFirst("\"placed\":0", "\"placed\":" + count);
+        Pending known = pending;
+        if (known != null) {
+            pending =
+                    new Pending(known.floor(), known.events(), known.budget(), known.limits(), known.decided(), count);
         }
     }
 
@@ -279,7 +308,16 @@ final class PacedCampaign {
                 new Kept(new PacingRepository.State(pacer.learnt().text(), scores.text(), foldedTo), shown, point));
     }
 
-    List<String> log() {
-        return List.copyOf(log);
+    /// What was decided so far can be read.
+    void flushLog() {
+        log.flush();
+    }
+
+    void close() {
+        Pending known = pending;
+        if (known != null) {
+            log.add(known.line());
+        }
+        log.close();
     }
 }

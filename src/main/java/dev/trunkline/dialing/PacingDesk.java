@@ -15,18 +15,20 @@ import dev.trunkline.pacing.Limits;
 import dev.trunkline.pacing.Window;
 import dev.trunkline.store.Store;
 import dev.trunkline.telephony.TelephonyProvider;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /// Predictive pacing of the campaigns that this node ticks: reads the floor, keeps the learnt laws, decides. Runs
 /// inside
 /// the tick, under the campaign's lock.
-class PacingDesk {
+class PacingDesk implements AutoCloseable {
 
     /// A ringing call is given up for want of agents no earlier than this, whatever the law allows, in seconds of life.
     private static final double CANCEL_AFTER = 15;
@@ -45,6 +47,7 @@ class PacingDesk {
     private final LaunchRepository launches;
     private final CampaignRepository campaigns;
     private final ConnectDesk connect;
+    private final PacingLogStore logs;
     private final Map<Key, PacedCampaign> paced = new ConcurrentHashMap<>();
 
     PacingDesk(
@@ -54,7 +57,8 @@ class PacingDesk {
             SettleRepository settle,
             LaunchRepository launches,
             CampaignRepository campaigns,
-            ConnectDesk connect) {
+            ConnectDesk connect,
+            PacingLogStore logs) {
         this.store = store;
         this.pool = pool;
         this.pacing = pacing;
@@ -62,6 +66,7 @@ class PacingDesk {
         this.launches = launches;
         this.campaigns = campaigns;
         this.connect = connect;
+        this.logs = logs;
     }
 
     /// What a tick knows of its campaign.
@@ -105,7 +110,8 @@ class PacingDesk {
                 today,
                 facts.campaign().maxAbandonRate());
         Limits limits = limits(organization, facts, calls.size(), ringing.size(), scale);
-        Decision decision = mine.decide(floor, events, budget(organization, id, account, mine, floor, today), limits);
+        Decision decision =
+                mine.decide(floor, events, budget(organization, id, account, mine, floor, today), limits, facts.now());
         mine.show(decision, agents, calls, facts.now());
         return new Plan(
                 decision,
@@ -173,8 +179,15 @@ class PacingDesk {
         var terms = new PacedCampaign.Terms(facts.campaign().ringTimeoutSeconds(), patience, scale);
         PacedCampaign known = paced.get(key);
         if (known == null || !known.terms().equals(terms)) {
+            if (known != null) {
+                known.close();
+            }
             known = new PacedCampaign(
-                    terms, pacing.state(organization, key.campaign()).orElse(null), facts.now());
+                    key.campaign(),
+                    terms,
+                    pacing.state(organization, key.campaign()).orElse(null),
+                    logs,
+                    facts.now());
             paced.put(key, known);
         }
         return known;
@@ -220,16 +233,26 @@ class PacingDesk {
                 pacing.points(organization, campaign, 240));
     }
 
-    /// The inputs of this node's last decisions, as lines that `./trunkline pacing` replays; empty on a node that has
-    /// not paced the campaign.
-    List<String> log(OrganizationId organization, CampaignId campaign) {
+    /// The newest decision log that this node keeps of the campaign.
+    Optional<Path> log(OrganizationId organization, CampaignId campaign) {
         PacedCampaign mine = paced.get(new Key(organization, campaign));
-        return mine == null ? List.of() : mine.log();
+        if (mine != null) {
+            mine.flushLog();
+        }
+        return logs.newest(campaign);
     }
 
     /// A campaign that does not run any more is forgotten; what it learnt is saved.
     void forget(OrganizationId organization, CampaignId campaign) {
-        paced.remove(new Key(organization, campaign));
+        PacedCampaign mine = paced.remove(new Key(organization, campaign));
+        if (mine != null) {
+            mine.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        paced.values().forEach(PacedCampaign::close);
     }
 
     static boolean isFree(PoolRepository.PoolAgent agent) {

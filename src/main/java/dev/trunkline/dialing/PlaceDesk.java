@@ -64,6 +64,7 @@ public class PlaceDesk {
     private final AgentRepository agents;
     private final SessionRepository sessions;
     private final LaunchRepository launches;
+    private final ClaimRepository claims;
     private final PlaceRepository places;
     private final AgendaRepository agenda;
     private final Providers providers;
@@ -78,6 +79,7 @@ public class PlaceDesk {
             AgentRepository agents,
             SessionRepository sessions,
             LaunchRepository launches,
+            ClaimRepository claims,
             PlaceRepository places,
             AgendaRepository agenda,
             Providers providers,
@@ -90,6 +92,7 @@ public class PlaceDesk {
         this.agents = agents;
         this.sessions = sessions;
         this.launches = launches;
+        this.claims = claims;
         this.places = places;
         this.agenda = agenda;
         this.providers = providers;
@@ -326,7 +329,7 @@ public class PlaceDesk {
         /// What the rule says holds for the queue too: the entry waits, or is out of it.
         private Result refuse(Gate.Refused refused, Callee callee, @Nullable Campaign campaign, @Nullable Place place) {
             if (place != null && place.isPending()) {
-                launches.turnAway(organization, place.id(), refused);
+                claims.turnAway(organization, place.id(), refused);
             }
             return new TurnedAway(
                     Refusals.problem(refused, WindowKey.zones(callee.windowKey())),

@@ -14,9 +14,9 @@ import dev.trunkline.ids.UserId;
 import dev.trunkline.pacing.Outcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The pool of a predictive campaign: people who answered and agents who are free must never miss each other. An answer
@@ -65,7 +65,7 @@ class PoolDesk {
     }
 
     /// One free agent for each promise that is due, locked: the one it was given to, or those free longest.
-    List<Agent> apartFor(OrganizationId organization, CampaignId campaign, LaunchRepository.Promises due) {
+    List<Agent> apartFor(OrganizationId organization, CampaignId campaign, ClaimRepository.Promises due) {
         var users = new LinkedHashSet<UserId>();
         if (!due.own().isEmpty()) {
             users.addAll(
@@ -88,19 +88,42 @@ class PoolDesk {
                 new AgentRepository.Move(AgentStatus.DIALING, null, agent.campaignId(), agent.sessionId(), call, null));
     }
 
-    /// Joins one pair; empty when there is none to join.
-    Optional<List<Order>> match(OrganizationId organization, CampaignId campaign) {
+    /// What came of looking for a pair.
+    sealed interface Match {
+
+        /// A pair was joined; there may be more.
+        record Joined(List<Order> orders) implements Match {}
+
+        /// A free agent was held and nobody could be given to them: meanwhile others passed over this agent, so it is
+        /// looked again after the commit.
+        record HeldInVain() implements Match {}
+
+        /// Nobody waits, or nobody is free. Whoever holds a free agent now looks again after their commit.
+        record Nobody() implements Match {}
+    }
+
+    /// Joins one pair.
+    Match match(OrganizationId organization, CampaignId campaign) {
         if (!pool.anyoneWaits(organization, campaign)) {
-            return Optional.empty();
+            return new Match.Nobody();
         }
         Agent agent = take(organization, campaign);
-        CallId waiting =
-                agent == null ? null : pool.takeWaiting(organization, campaign).orElse(null);
-        if (agent == null || waiting == null) {
-            return Optional.empty();
+        if (agent == null) {
+            return new Match.Nobody();
+        }
+        CallId waiting = pool.takeWaiting(organization, campaign).orElse(null);
+        if (waiting == null) {
+            return new Match.HeldInVain();
         }
         Call call = calls.lock(organization, waiting).orElseThrow();
-        return Optional.of(connect.join(organization, call, agent, launches.now()));
+        return new Match.Joined(connect.join(organization, call, agent, launches.now()));
+    }
+
+    /// For whoever held an agent's row and did not take the agent: others may have passed over it meanwhile.
+    static List<Order> passedOver(OrganizationId organization, @Nullable Agent agent) {
+        return agent == null || !agent.isFree() || agent.campaignId() == null
+                ? List.of()
+                : List.of(new Order.Match(organization, agent.campaignId()));
     }
 
     /// The time somebody could wait is over.
@@ -111,7 +134,9 @@ class PoolDesk {
         }
         Agent agent = take(organization, peek.campaignId());
         Call call = calls.lock(organization, id).orElseThrow();
-        return connect.endWait(organization, call, agent, launches.now());
+        var orders = new ArrayList<>(connect.endWait(organization, call, agent, launches.now()));
+        orders.addAll(passedOver(organization, agent));
+        return orders;
     }
 
     /// Pacing learns how long it rang, and for what. With detection before the agent, the verdict is the answer.

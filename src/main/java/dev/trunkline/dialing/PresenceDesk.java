@@ -90,7 +90,7 @@ public class PresenceDesk implements Sweep {
                     boolean gone = agents.disconnect(organization, user, limit);
                     return gone && agent.campaignId() != null
                             ? List.<Order>of(new Order.Wake(organization, agent.campaignId()))
-                            : List.<Order>of();
+                            : PoolDesk.passedOver(organization, agent);
                 }));
             } catch (RuntimeException e) {
                 LOG.warn("agent {} could not be marked as disconnected; the others go on", user, e);

@@ -4,15 +4,8 @@ import dev.trunkline.calls.Signal;
 import dev.trunkline.store.Store;
 import dev.trunkline.telephony.CallRef;
 import dev.trunkline.telephony.Lookup;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,20 +21,15 @@ public class ProviderDesk implements AutoCloseable {
     private final ConnectDesk connect;
     private final PoolDesk pool;
     private final Wakes wakes;
-    private final InstantSource clock;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    /// Only fires; the work itself goes to a virtual thread.
-    private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("give-up").factory());
+    private final Crew crew;
 
-    ProviderDesk(
-            Store store, Providers providers, ConnectDesk connect, PoolDesk pool, Wakes wakes, InstantSource clock) {
+    ProviderDesk(Store store, Providers providers, ConnectDesk connect, PoolDesk pool, Wakes wakes, Crew crew) {
         this.store = store;
         this.providers = providers;
         this.connect = connect;
         this.pool = pool;
         this.wakes = wakes;
-        this.clock = clock;
+        this.crew = crew;
     }
 
     void carryOut(List<Order> orders) {
@@ -87,34 +75,33 @@ public class ProviderDesk implements AutoCloseable {
     }
 
     private void match(Order.Match order) {
-        Optional<List<Order>> joined;
+        PoolDesk.Match match;
         do {
-            joined = store.engine(order.organization(), () -> pool.match(order.organization(), order.campaign()));
-            joined.ifPresent(this::carryOut);
-        } while (joined.isPresent());
+            match = store.engine(order.organization(), () -> pool.match(order.organization(), order.campaign()));
+            if (match instanceof PoolDesk.Match.Joined joined) {
+                carryOut(joined.orders());
+            }
+        } while (!(match instanceof PoolDesk.Match.Nobody));
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // what the task throws is logged in run
     private void at(Instant time, Order order, Supplier<List<Order>> work) {
-        later.schedule(
-                () -> run(order, () -> carryOut(work.get())),
-                Math.max(0, Duration.between(clock.instant(), time).toMillis()),
-                TimeUnit.MILLISECONDS);
+        crew.at(time, () -> tried(order, () -> carryOut(work.get())));
     }
 
     private void run(Order order, Runnable work) {
-        threads.execute(() -> {
-            try {
-                work.run();
-            } catch (RuntimeException e) {
-                LOG.warn("{} failed; the reconciler will repeat it", order, e);
-            }
-        });
+        crew.now(() -> tried(order, work));
+    }
+
+    private static void tried(Order order, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            LOG.warn("{} failed; the reconciler will repeat it", order, e);
+        }
     }
 
     @Override
     public void close() {
-        later.shutdownNow();
-        threads.close();
+        crew.close();
     }
 }

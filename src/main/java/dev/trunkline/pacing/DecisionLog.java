@@ -17,12 +17,15 @@ public final class DecisionLog {
                 + learnt.text().replace("\n", "\\n") + "\"}";
     }
 
-    /// A decision's inputs and how many of its calls were placed.
-    public static String decided(Floor floor, List<FloorEvent> events, Budget budget, Limits limits, int placed) {
+    /// A decision's inputs, how many calls it wanted, and how many were placed.
+    public static String decided(
+            Floor floor, List<FloorEvent> events, Budget budget, Limits limits, int launch, int placed) {
         StringBuilder line = new StringBuilder(256);
         line.append("{\"type\":\"decide\",\"t\":").append(floor.time());
         line.append(",\"waiting\":")
                 .append(floor.waiting())
+                .append(",\"decided\":")
+                .append(launch)
                 .append(",\"placed\":")
                 .append(placed);
         line.append(",\"agents\":").append(agents(floor));

@@ -4,6 +4,8 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -89,6 +91,11 @@ public class StoreConfig {
 
         public Store store() {
             return store;
+        }
+
+        /// The engine's connections alone.
+        DataSource engine() {
+            return Objects.requireNonNull(byName.get(Pool.ENGINE));
         }
 
         @Override

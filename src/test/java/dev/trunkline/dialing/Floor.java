@@ -15,6 +15,7 @@ import dev.trunkline.campaigns.QueueRepository;
 import dev.trunkline.campaigns.RetryRules;
 import dev.trunkline.compliance.CallingWindow;
 import dev.trunkline.compliance.DncRepository;
+import dev.trunkline.embedded.DataDirectory;
 import dev.trunkline.ids.CampaignId;
 import dev.trunkline.ids.LeadId;
 import dev.trunkline.ids.NumberId;
@@ -25,6 +26,7 @@ import dev.trunkline.store.Sql;
 import dev.trunkline.store.Store;
 import dev.trunkline.store.TestDatabase;
 import dev.trunkline.telephony.simulator.SimulatorConfig;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -51,6 +53,11 @@ public final class Floor implements AutoCloseable {
     /// A node whose parts may be exchanged: `replaced` is given the name of each and itself, and answers what takes its
     /// place.
     Floor(Store store, BiFunction<String, Object, Object> replaced) {
+        this(store, InstantSource.system(), SimulatorConfig.class, replaced);
+    }
+
+    /// A node with a clock and a carrier of its own.
+    Floor(Store store, InstantSource clock, Class<?> carrier, BiFunction<String, Object, Object> replaced) {
         this.store = store;
         context = new AnnotationConfigApplicationContext();
         context.getBeanFactory().addBeanPostProcessor(new BeanPostProcessor() {
@@ -60,7 +67,10 @@ public final class Floor implements AutoCloseable {
             }
         });
         context.registerBean(Store.class, () -> store);
-        context.registerBean(InstantSource.class, InstantSource::system);
+        context.registerBean(InstantSource.class, () -> clock);
+        context.registerBean(
+                DataDirectory.class,
+                () -> new DataDirectory(Path.of(System.getProperty("java.io.tmpdir"), "trunkline-floor")));
         context.register(
                 CampaignRepository.class,
                 QueueRepository.class,
@@ -68,6 +78,7 @@ public final class Floor implements AutoCloseable {
                 AgentRepository.class,
                 SessionRepository.class,
                 LaunchRepository.class,
+                ClaimRepository.class,
                 SettleRepository.class,
                 AgendaRepository.class,
                 DispositionRepository.class,
@@ -85,8 +96,11 @@ public final class Floor implements AutoCloseable {
                 PreviewRepository.class,
                 SessionLeadRepository.class,
                 PreviewDesk.class,
+                EligibilityRepository.class,
+                BlockerDesk.class,
+                EligibilityDesk.class,
                 DialingConfig.class,
-                SimulatorConfig.class);
+                carrier);
         context.refresh();
     }
 

@@ -22,7 +22,7 @@ import java.util.concurrent.CountDownLatch;
 
 /// A carrier worked by hand: it takes every order, does nothing by itself, and a test says what happens and what of it
 /// is told.
-final class HandCarrier implements TelephonyProvider {
+class HandCarrier implements TelephonyProvider {
 
     /// What it was asked to do, in order: `call`, `hang-up`, `join`, `play`, each with the number or call.
     final List<String> asked = new CopyOnWriteArrayList<>();

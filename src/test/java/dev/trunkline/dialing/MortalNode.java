@@ -1,48 +1,21 @@
 package dev.trunkline.dialing;
 
+import dev.trunkline.dialing.MortalCarrier.Point;
 import dev.trunkline.store.StoreConfig;
 import dev.trunkline.store.TestDatabase;
-import dev.trunkline.telephony.AgentLeg;
-import dev.trunkline.telephony.Announcement;
-import dev.trunkline.telephony.CallRef;
-import dev.trunkline.telephony.Capabilities;
-import dev.trunkline.telephony.Lookup;
-import dev.trunkline.telephony.OriginateResult;
-import dev.trunkline.telephony.Origination;
 import dev.trunkline.telephony.ProviderEvent;
-import dev.trunkline.telephony.TelephonyProvider;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A node with a database pool of its own that dies as by kill -9 when it passes a point for the nth time: its
 /// connections are cut, open transactions roll back, no order is given any more, no event taken. What PostgreSQL and
 /// the carrier's book hold is all that is left of it.
 final class MortalNode implements AutoCloseable {
-
-    /// Where a node may die: between any two things that the outside sees.
-    enum Point {
-        /// The intent is committed, the carrier not asked.
-        BEFORE_ORDER,
-        /// The carrier was asked, its answer not heard.
-        AFTER_ORDER,
-        /// An agent is taken in the database, the carrier not told.
-        BEFORE_JOIN,
-        AFTER_JOIN,
-        BEFORE_PLAY,
-        AFTER_PLAY,
-        BEFORE_HANG_UP,
-        AFTER_HANG_UP,
-        /// An event came in and is not written.
-        BEFORE_EVENT,
-        /// It is written, and the carrier not told so.
-        AFTER_EVENT
-    }
 
     private final StoreConfig.Pools pools;
     private final @Nullable Point point;
@@ -66,7 +39,7 @@ final class MortalNode implements AutoCloseable {
     private Object replaced(String name, Object bean, CheckTimes times) {
         return switch (bean) {
             case CheckTimes _ -> times;
-            case Providers providers -> new Providers(List.of(new Mortal(providers.get("simulator"))));
+            case Providers providers -> new Providers(List.of(MortalCarrier.of(providers.get("simulator"), this::pass)));
             case Consumer<?> _
             when name.equals("providerEvents") ->
                 (Consumer<ProviderEvent>) event -> around(
@@ -112,62 +85,6 @@ final class MortalNode implements AutoCloseable {
         kill();
         if (buried != null) {
             buried.get(30, TimeUnit.SECONDS);
-        }
-    }
-
-    /// The carrier, as a node sees it that may die while it speaks to it.
-    private final class Mortal implements TelephonyProvider {
-        private final TelephonyProvider carrier;
-
-        Mortal(TelephonyProvider carrier) {
-            this.carrier = carrier;
-        }
-
-        @Override
-        public String name() {
-            return carrier.name();
-        }
-
-        @Override
-        public Capabilities capabilities() {
-            return carrier.capabilities();
-        }
-
-        @Override
-        public double callsPerSecond(double wished, String options) {
-            return carrier.callsPerSecond(wished, options);
-        }
-
-        @Override
-        public OriginateResult originate(Origination order) {
-            return answered(Point.BEFORE_ORDER, Point.AFTER_ORDER, () -> carrier.originate(order));
-        }
-
-        @Override
-        public void hangUp(CallRef call) {
-            around(Point.BEFORE_HANG_UP, Point.AFTER_HANG_UP, () -> carrier.hangUp(call));
-        }
-
-        @Override
-        public void connect(CallRef call, AgentLeg agent) {
-            around(Point.BEFORE_JOIN, Point.AFTER_JOIN, () -> carrier.connect(call, agent));
-        }
-
-        @Override
-        public void play(CallRef call, Announcement announcement) {
-            around(Point.BEFORE_PLAY, Point.AFTER_PLAY, () -> carrier.play(call, announcement));
-        }
-
-        @Override
-        public Lookup lookup(CallRef call) {
-            return carrier.lookup(call);
-        }
-
-        private <T> T answered(Point before, Point after, Supplier<T> work) {
-            pass(before);
-            T answer = work.get();
-            pass(after);
-            return answer;
         }
     }
 }

@@ -4,10 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trunkline.campaigns.CampaignMode;
 import dev.trunkline.campaigns.CampaignStatus;
+import dev.trunkline.ids.CampaignId;
 import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.pacing.Decision;
+import dev.trunkline.pacing.DecisionLog;
 import dev.trunkline.store.TestDatabase;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -81,6 +93,32 @@ class PoolTest {
                 .isZero();
         assertThat(count(organization, "SELECT count(DISTINCT user_id) FROM call WHERE connected_at IS NOT NULL"))
                 .isEqualTo(agents);
+        replays(organization, campaign);
+        Invariants.assertAlways(floor.store, organization);
+    }
+
+    /// The engine's own log, read by the code behind the pipe, gives the decisions that were made.
+    private static void replays(OrganizationId organization, CampaignId campaign) {
+        List<String> lines = log(organization, campaign);
+        List<Integer> decided = lines.stream()
+                .filter(line -> line.contains("\"decided\":"))
+                .map(line -> Integer.valueOf(line.replaceFirst("(?s).*\"decided\":([0-9]+).*", "$1")))
+                .toList();
+        assertThat(decided).hasSizeGreaterThan(20).anyMatch(launch -> launch > 0);
+        assertThat(DecisionLog.replay(lines).stream().map(Decision::launch).toList())
+                .isEqualTo(decided);
+    }
+
+    private static List<String> log(OrganizationId organization, CampaignId campaign) {
+        // The tick that completed the campaign may still be about to close it.
+        floor.get(PacingDesk.class).forget(organization, campaign);
+        Path log = floor.get(PacingDesk.class).log(organization, campaign).orElseThrow();
+        try (var in = new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(Files.newInputStream(log)), StandardCharsets.UTF_8))) {
+            return in.lines().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static long count(OrganizationId organization, String query) {

@@ -7,6 +7,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
 
 /// A real PostgreSQL for tests: one server for the whole run (fsync off), a migrated template, and a fresh copy of it
 /// for each test class that asks.
@@ -35,6 +37,11 @@ public final class TestDatabase implements AutoCloseable {
 
     public Store store() {
         return pools.store();
+    }
+
+    /// One more way in, for a node that comes and goes: no pools of its own, and `gate` decides about each connection.
+    public Store through(UnaryOperator<DataSource> gate) {
+        return new Store(gate.apply(pools.engine()));
     }
 
     public DatabaseAddress address() {

@@ -122,7 +122,7 @@ class FloorDayTest {
             Decision decision = pacer.decide(floor, events, budget, limits);
             int placed = decisions.size() % 3 == 0 ? Math.max(0, decision.launch() - 1) : decision.launch();
             pacer.placed(decision, placed);
-            lines.add(DecisionLog.decided(floor, events, budget, limits, placed));
+            lines.add(DecisionLog.decided(floor, events, budget, limits, decision.launch(), placed));
             decisions.add(decision);
             return placed;
         }

@@ -1,0 +1,45 @@
+package dev.trunkline.dialing;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/// The threads of one desk or loop: all that the engine does by itself is handed to one of these, and a simulation that
+/// steps through a node's work puts its own in their place.
+class Crew implements AutoCloseable {
+
+    private final InstantSource clock;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    /// Only fires; the work itself goes to a virtual thread.
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("engine-timer").factory());
+
+    Crew(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /// On a thread of its own, at once. What it throws is its own business: it must not.
+    void now(Runnable work) {
+        threads.execute(work);
+    }
+
+    /// Not before `at`; not at all if the node ends before.
+    @SuppressWarnings("FutureReturnValueIgnored") // handing over does not throw
+    void at(Instant at, Runnable work) {
+        timer.schedule(
+                () -> threads.execute(work),
+                Math.max(0, Duration.between(clock.instant(), at).toMillis()),
+                TimeUnit.MILLISECONDS);
+    }
+
+    /// Waits for what has begun.
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        threads.close();
+    }
+}
