@@ -199,7 +199,8 @@ public class CallDesk {
         var all = new ArrayList<>(orders);
         if (ConnectDesk.isPooled(call) && call.userId() == null && call.campaignId() != null) {
             all.add(new Order.Match(organization, call.campaignId()));
-        } else if (agent != null && (ConnectDesk.isPooled(call) || !Objects.equals(agent.campaignId(), call.campaignId()))) {
+        } else if (agent != null
+                && (ConnectDesk.isPooled(call) || !Objects.equals(agent.campaignId(), call.campaignId()))) {
             // A late word about an old call; its agent is free again, maybe in another campaign.
             all.addAll(PoolDesk.passedOver(organization, agent));
         }

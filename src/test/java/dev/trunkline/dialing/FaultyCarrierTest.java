@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /// Campaigns under a carrier that tells a fifth of its events never, a fifth twice and the others late, and does not
-/// answer one order in twenty, while nodes die and agents come and go. Whatever happens, each comes to its end, and then
+/// answer one order in twenty, while nodes die and agents come and go. Whatever happens, each comes to its end, and
+/// then
 /// nothing is left that must never happen.
 ///
 /// `-Dtrunkline.simulation.calls=100000` runs as many seeds as that takes, `-Dtrunkline.simulation.seed=N` begins with
@@ -45,7 +46,9 @@ class FaultyCarrierTest {
         protected void append(ILoggingEvent event) {
             if (event.getLevel().isGreaterOrEqual(Level.WARN) && simulation != null && simulation.isSomebodyAlive()) {
                 heard.add(event.getFormattedMessage() + "\n"
-                        + (event.getThrowableProxy() == null ? "" : ThrowableProxyUtil.asString(event.getThrowableProxy())));
+                        + (event.getThrowableProxy() == null
+                                ? ""
+                                : ThrowableProxyUtil.asString(event.getThrowableProxy())));
             }
         }
     }
@@ -72,9 +75,8 @@ class FaultyCarrierTest {
 
     /// Of the engine, and of the framework, which tells of each transaction that died with its node.
     private static List<Logger> loggers() {
-        return List.of(
-                (Logger) LoggerFactory.getLogger("dev.trunkline"),
-                (Logger) LoggerFactory.getLogger("org.springframework"));
+        return List.of((Logger) LoggerFactory.getLogger("dev.trunkline"), (Logger)
+                LoggerFactory.getLogger("org.springframework"));
     }
 
     @Test

@@ -39,7 +39,8 @@ final class MortalNode implements AutoCloseable {
     private Object replaced(String name, Object bean, CheckTimes times) {
         return switch (bean) {
             case CheckTimes _ -> times;
-            case Providers providers -> new Providers(List.of(MortalCarrier.of(providers.get("simulator"), this::pass)));
+            case Providers providers ->
+                new Providers(List.of(MortalCarrier.of(providers.get("simulator"), this::pass)));
             case Consumer<?> _
             when name.equals("providerEvents") ->
                 (Consumer<ProviderEvent>) event -> around(

@@ -83,7 +83,10 @@ class PoolRaceTest {
         organization = floor.organization(database, "{}");
         campaign = floor.campaign(organization, CampaignMode.PREDICTIVE, floor.leads(organization, 1), s -> s);
         floor.number(organization, "+12025550100");
-        floor.sql(organization, "UPDATE queue_entry SET next_attempt_at = :x", Sql.time(Instant.parse("2100-01-01T00:00:00Z")));
+        floor.sql(
+                organization,
+                "UPDATE queue_entry SET next_attempt_at = :x",
+                Sql.time(Instant.parse("2100-01-01T00:00:00Z")));
         // Nobody is dialed: the calls of this test come from nowhere.
         floor.get(ControlDesk.class).start(organization, campaign);
         for (int i = 0; i < PAIRS; i++) {
@@ -133,31 +136,37 @@ class PoolRaceTest {
     /// People who wait, and agents who are free, and calls that two agents have.
     private List<String> missed() {
         await();
-        return database.store().engine(organization, () -> database.store()
-                .jdbc()
-                .sql("""
+        return database.store()
+                .engine(
+                        organization,
+                        () -> database.store()
+                                .jdbc()
+                                .sql("""
                         SELECT 'waits: ' || id FROM call WHERE status = 'in-progress' AND user_id IS NULL AND NOT dropped
                            AND EXISTS (SELECT FROM agent WHERE status = 'available')
                          UNION ALL SELECT 'dropped: ' || id FROM call WHERE dropped
                          UNION ALL SELECT 'not on a call: ' || user_id || ' ' || status FROM agent WHERE status <> 'on-call'
                          UNION ALL SELECT 'two on one call: ' || call_id FROM agent GROUP BY call_id HAVING count(*) > 1""")
-                .query(String.class)
-                .list());
+                                .query(String.class)
+                                .list());
     }
 
     private List<CallId> ringing() {
-        List<CallId> calls = database.store().engine(organization, () -> database.store()
-                .jdbc()
-                .sql("""
+        List<CallId> calls = database.store()
+                .engine(
+                        organization,
+                        () -> database.store()
+                                .jdbc()
+                                .sql("""
                         INSERT INTO call (organization_id, campaign_id, mode, from_e164, to_e164, provider, is_mock, status, launch,
                                started_at, ringing_at)
                         SELECT :org, :campaign, 'predictive', '+12025550100', '+1212555' || (1000 + i), 'simulator', true, 'ringing',
                                'accepted', app_now(), app_now() FROM generate_series(1, :count) i RETURNING id""")
-                .param("org", organization.value())
-                .param("campaign", campaign.value())
-                .param("count", PAIRS)
-                .query(Sql.as(CallId::new))
-                .list());
+                                .param("org", organization.value())
+                                .param("campaign", campaign.value())
+                                .param("count", PAIRS)
+                                .query(Sql.as(CallId::new))
+                                .list());
         calls.forEach(call -> carrier.happened.put(call, new ArrayList<>()));
         return calls;
     }
@@ -178,9 +187,9 @@ class PoolRaceTest {
         // Somebody's patience is over the moment they answer; whoever is free then takes them.
         return node().store.engine(organization, () -> {
             boolean answered = node().get(dev.trunkline.calls.CallRepository.class)
-                    .find(organization, call)
-                    .orElseThrow()
-                    .userId()
+                            .find(organization, call)
+                            .orElseThrow()
+                            .userId()
                     != null;
             return answered ? node().get(PoolDesk.class).endWait(organization, call) : List.of();
         });
@@ -193,9 +202,7 @@ class PoolRaceTest {
 
     private void talkAndHangUp(CallId call) {
         tell(call, new Signal.AgentJoined(Instant.now()));
-        tell(
-                call,
-                new Signal.Ended(Instant.now(), CallStatus.COMPLETED, EndCause.HANGUP_CUSTOMER, null, "hung up"));
+        tell(call, new Signal.Ended(Instant.now(), CallStatus.COMPLETED, EndCause.HANGUP_CUSTOMER, null, "hung up"));
     }
 
     private void await() {

@@ -28,7 +28,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One campaign from its start to its end, in virtual time, on the real engine and the real PostgreSQL: a carrier that
-/// loses, doubles and delays what it tells and does not answer orders; nodes that die anywhere and come back; agents who
+/// loses, doubles and delays what it tells and does not answer orders; nodes that die anywhere and come back; agents
+/// who
 /// go away in the middle; supervisors who pause, and block numbers. All of it drawn from one seed.
 final class Simulation implements AutoCloseable {
 
@@ -90,7 +91,11 @@ final class Simulation implements AutoCloseable {
                 organization,
                 mode,
                 floor.leads(organization, leads),
-                s -> s.amd(amd).busyLine(busy).attempts(attempts).concurrent(10 + leads / 5).wrapUp(wrapUp));
+                s -> s.amd(amd)
+                        .busyLine(busy)
+                        .attempts(attempts)
+                        .concurrent(10 + leads / 5)
+                        .wrapUp(wrapUp));
         floor.sql(organization, "UPDATE campaign SET machine_action = :x", course.chance(0.5) ? "message" : "hang-up");
         floor.sql(organization, "UPDATE campaign SET retry_rules = CAST(:x AS jsonb)", """
                 {"busy": {"delayMinutes": 0, "stop": false}, "no-answer": {"delayMinutes": 1, "stop": false},
@@ -134,27 +139,36 @@ final class Simulation implements AutoCloseable {
             steps(1);
         }
         Invariants.assertSettled(database.store(), organization);
-        if (System.getenv("SIMDEBUG") != null) System.err.println("DBG steps " + steps + " virtual " + course.elapsed() + " calls " + count("SELECT count(*) FROM call") + " cpu ms " + java.lang.management.ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() / 1000000);
+        if (System.getenv("SIMDEBUG") != null)
+            System.err.println("DBG steps " + steps + " virtual " + course.elapsed() + " calls "
+                    + count("SELECT count(*) FROM call") + " cpu ms "
+                    + java.lang.management.ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() / 1000000);
         return count("SELECT count(*) FROM call");
     }
 
     /// What anybody could tell of the calls afterwards: the same for the same seed.
     String trace() {
-        return database.store().engine(organization, () -> database.store()
-                .jdbc()
-                .sql("""
+        return database.store()
+                .engine(
+                        organization,
+                        () -> database.store()
+                                .jdbc()
+                                .sql("""
                         SELECT md5(string_agg(concat_ws(' ', to_e164, attempt, launch, status, outcome, dropped, cancel_reason,
                                    queued_at, started_at, ringing_at, answered_at, connected_at, ended_at), E'\\n'
                                    ORDER BY queued_at, to_e164)) FROM call""")
-                .query(String.class)
-                .single());
+                                .query(String.class)
+                                .single());
     }
 
     /// What holds it up.
     private List<String> picture() {
-        return database.store().engine(organization, () -> database.store()
-                .jdbc()
-                .sql("""
+        return database.store()
+                .engine(
+                        organization,
+                        () -> database.store()
+                                .jdbc()
+                                .sql("""
                         SELECT to_jsonb(x)::text FROM (SELECT status, count(*), min(next_attempt_at) AS due,
                                       bool_or(agent_guaranteed) AS guaranteed FROM queue_entry GROUP BY status) x
                          UNION ALL SELECT to_jsonb(x)::text FROM (SELECT status, since, call_id, user_id, session_id FROM agent) x
@@ -163,8 +177,8 @@ final class Simulation implements AutoCloseable {
                                       WHERE organization_id = current_organization()) x
                          UNION ALL SELECT to_jsonb(x)::text FROM (SELECT c.*, s.status AS truth, s.next_at FROM call c
                                       LEFT JOIN simulator_call s ON s.call_id = c.id WHERE c.ended_at IS NULL) x""")
-                .query(String.class)
-                .list());
+                                .query(String.class)
+                                .list());
     }
 
     private void steps(int count) throws SQLException {
@@ -223,9 +237,15 @@ final class Simulation implements AutoCloseable {
             node.get(PresenceDesk.class).seen(organization, user);
             record Seen(@Nullable Session session, @Nullable Agent agent) {}
             Seen seen = node.store()
-                    .engine(organization, () -> new Seen(
-                            node.get(SessionRepository.class).open(organization, user).orElse(null),
-                            node.get(AgentRepository.class).find(organization, user).orElse(null)));
+                    .engine(
+                            organization,
+                            () -> new Seen(
+                                    node.get(SessionRepository.class)
+                                            .open(organization, user)
+                                            .orElse(null),
+                                    node.get(AgentRepository.class)
+                                            .find(organization, user)
+                                            .orElse(null)));
             if (seen.session() != null) {
                 act(node, user, seen.session(), seen.agent());
             }
@@ -260,8 +280,11 @@ final class Simulation implements AutoCloseable {
         } else if (course.chance(0.5)) {
             String number = "+1212" + (5550000 + course.random.nextInt(leads) + 1);
             visit(node -> {
-                node.store().engine(organization, () -> node.get(DncRepository.class)
-                        .add(organization, Map.of(number, ""), "manual", null));
+                node.store()
+                        .engine(
+                                organization,
+                                () -> node.get(DncRepository.class)
+                                        .add(organization, Map.of(number, ""), "manual", null));
                 node.get(HangUpDesk.class).blocked(organization, List.of(number));
             });
         }
@@ -280,18 +303,27 @@ final class Simulation implements AutoCloseable {
     }
 
     private CampaignStatus status() {
-        return CampaignStatus.valueOf(database.store().engine(organization, () -> database.store()
-                .jdbc()
-                .sql("SELECT status FROM campaign WHERE organization_id = :org AND id = :id")
-                .param("org", organization.value())
-                .param("id", campaign.value())
-                .query(String.class)
-                .single()));
+        return CampaignStatus.valueOf(database.store()
+                .engine(
+                        organization,
+                        () -> database.store()
+                                .jdbc()
+                                .sql("SELECT status FROM campaign WHERE organization_id = :org AND id = :id")
+                                .param("org", organization.value())
+                                .param("id", campaign.value())
+                                .query(String.class)
+                                .single()));
     }
 
     private long count(String query) {
-        return database.store().engine(
-                organization, () -> database.store().jdbc().sql(query).query(Long.class).single());
+        return database.store()
+                .engine(
+                        organization,
+                        () -> database.store()
+                                .jdbc()
+                                .sql(query)
+                                .query(Long.class)
+                                .single());
     }
 
     /// Whether the node whose errand is run is alive: what it complains of is then a fault of the engine.
@@ -303,10 +335,11 @@ final class Simulation implements AutoCloseable {
     public void close() throws SQLException {
         nodes.forEach(SteppedNode::close);
         course.close();
-        database.store().across(() -> database.store()
-                .jdbc()
-                .sql("DELETE FROM agenda WHERE organization_id = :org")
-                .param("org", organization.value())
-                .update());
+        database.store()
+                .across(() -> database.store()
+                        .jdbc()
+                        .sql("DELETE FROM agenda WHERE organization_id = :org")
+                        .param("org", organization.value())
+                        .update());
     }
 }

@@ -71,7 +71,8 @@ final class SteppedNode implements Course.Owner, AutoCloseable {
                 crew.close();
                 yield new Steps();
             }
-            case Providers providers -> new Providers(List.of(MortalCarrier.of(providers.get("simulator"), this::pass)));
+            case Providers providers ->
+                new Providers(List.of(MortalCarrier.of(providers.get("simulator"), this::pass)));
             case Consumer<?> _
             when name.equals("providerEvents") ->
                 (Consumer<ProviderEvent>) event -> {
@@ -83,7 +84,8 @@ final class SteppedNode implements Course.Owner, AutoCloseable {
         };
     }
 
-    /// Work for threads becomes work for the course. Most of it is taken up within some ms, some of it much later, as by
+    /// Work for threads becomes work for the course. Most of it is taken up within some ms, some of it much later, as
+    /// by
     /// a node that stalls.
     private final class Steps extends Crew {
         Steps() {
