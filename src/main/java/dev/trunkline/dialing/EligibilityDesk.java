@@ -29,6 +29,7 @@ public class EligibilityDesk {
     private final Store store;
     private final CampaignRepository campaigns;
     private final LaunchRepository launches;
+    private final ClaimRepository claims;
     private final EligibilityRepository queue;
     private final BlockerDesk blockers;
 
@@ -36,11 +37,13 @@ public class EligibilityDesk {
             Store store,
             CampaignRepository campaigns,
             LaunchRepository launches,
+            ClaimRepository claims,
             EligibilityRepository queue,
             BlockerDesk blockers) {
         this.store = store;
         this.campaigns = campaigns;
         this.launches = launches;
+        this.claims = claims;
         this.queue = queue;
         this.blockers = blockers;
     }
@@ -134,7 +137,7 @@ public class EligibilityDesk {
 
         private Map<String, Instant> lastOpen() {
             var last = new HashMap<String, Instant>();
-            for (String key : launches.windowKeys(organization, campaign.id())) {
+            for (String key : claims.windowKeys(organization, campaign.id())) {
                 Instant open = Standing.lastOpen(campaign.callingWindow(), key, now, simulated);
                 if (open != null) {
                     last.put(key, open);
