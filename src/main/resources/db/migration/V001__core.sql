@@ -68,6 +68,8 @@ CREATE TABLE organization (
   time_zone            text NOT NULL DEFAULT 'America/New_York',
   provider             text NOT NULL DEFAULT 'simulator'
                          CHECK (provider IN ('simulator', 'twilio', 'telnyx', 'aircall', 'pbx', 'sip')),
+  -- What an agent's audio begins with: none where there is none to carry, pending until a leg is confirmed.
+  agent_audio          text NOT NULL DEFAULT 'none' CHECK (agent_audio IN ('none', 'pending')),
   mock_config          jsonb NOT NULL DEFAULT '{}',
   recording_enabled    boolean NOT NULL DEFAULT false,
   max_calls_per_second numeric NOT NULL DEFAULT 20 CHECK (max_calls_per_second > 0 AND max_calls_per_second <= 1000),
@@ -529,6 +531,8 @@ CREATE TABLE agent (
   -- The call this agent talks on or wraps up.
   call_id         uuid,
   audio           text NOT NULL DEFAULT 'none' CHECK (audio IN ('none', 'pending', 'live')),
+  -- The provider's name of the leg that carries it; the last one that came counts.
+  audio_leg_id    text,
   wrap_up_until   timestamptz,
   -- The break this agent goes on when the call at hand is over; null: none is wished for.
   break_wish      text,
@@ -675,6 +679,12 @@ CREATE TABLE call (
   check_at            timestamptz,
   last_error          text,
   notes               text NOT NULL DEFAULT '',
+  held                boolean NOT NULL DEFAULT false,
+  muted               boolean NOT NULL DEFAULT false,
+  recording_state     text NOT NULL DEFAULT 'none' CHECK (recording_state IN ('none', 'recording', 'paused', 'stopped')),
+  -- Once transferred the customer talks to somebody else; the agent is free of the call.
+  transfer_state      text NOT NULL DEFAULT 'none' CHECK (transfer_state IN ('none', 'consulting', 'transferred')),
+  transfer_to         text,
   allowed_by          jsonb NOT NULL DEFAULT '[]',
   -- What was known of this lead's chance to pick up: the traits, and how many times the average lead's chance.
   answer_traits       text[] NOT NULL DEFAULT '{}',
@@ -698,7 +708,8 @@ CREATE UNIQUE INDEX call_one_live_per_lead ON call (organization_id, lead_id) WH
 CREATE UNIQUE INDEX call_one_live_per_number ON call (organization_id, to_e164) WHERE ended_at IS NULL;
 -- A machine that was taken from its agent hears its message without them.
 CREATE UNIQUE INDEX call_one_live_per_agent ON call (organization_id, user_id)
-  WHERE ended_at IS NULL AND connected_at IS NOT NULL AND status = 'in-progress' AND user_id IS NOT NULL;
+  WHERE ended_at IS NULL AND connected_at IS NOT NULL AND status = 'in-progress' AND user_id IS NOT NULL
+    AND transfer_state <> 'transferred';
 CREATE UNIQUE INDEX call_attempts_without_repeat ON call (organization_id, queue_entry_id, attempt)
   WHERE attempt_counted AND queue_entry_id IS NOT NULL;
 CREATE UNIQUE INDEX call_provider_id ON call (organization_id, provider, provider_call_id) WHERE provider_call_id IS NOT NULL;
@@ -789,6 +800,10 @@ CREATE TABLE recording (
   storage_key           text,
   duration_seconds      double precision,
   status                text NOT NULL DEFAULT 'pending' CHECK (status IN ('pending', 'available', 'failed', 'deleted')),
+  media_type            text NOT NULL DEFAULT 'audio/wav',
+  -- Fetching the audio from the provider: how often it was tried, and when it is tried again.
+  tries                 integer NOT NULL DEFAULT 0,
+  next_try_at           timestamptz DEFAULT app_now(),
   created_at            timestamptz NOT NULL DEFAULT app_now(),
   version               bigint NOT NULL DEFAULT 1,
   PRIMARY KEY (organization_id, id),
@@ -796,6 +811,7 @@ CREATE TABLE recording (
   FOREIGN KEY (organization_id, call_id) REFERENCES call
 );
 CREATE INDEX recording_call ON recording (organization_id, call_id);
+CREATE INDEX recording_to_fetch ON recording (organization_id, next_try_at) WHERE status = 'pending';
 CREATE INDEX recording_lead ON recording (organization_id, lead_id, id DESC);
 
 -- One row for each human-answered call; every abandon rate is computed from it.

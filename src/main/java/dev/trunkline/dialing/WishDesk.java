@@ -92,7 +92,7 @@ class WishDesk {
                 continue;
             }
             List<Call> own = live.stream()
-                    .filter(c -> session.id().equals(c.sessionId()))
+                    .filter(c -> session.id().equals(c.sessionId()) && !c.hasLeftAgent())
                     .toList();
             boolean guaranteeWaits = promises.waitFor(session.userId());
             LinePolicy.Decision decision = LinePolicy.power(new LinePolicy.PowerFacts(
