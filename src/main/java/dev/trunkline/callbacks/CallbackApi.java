@@ -14,6 +14,7 @@ import dev.trunkline.paging.Page;
 import dev.trunkline.problem.Problem;
 import dev.trunkline.problem.Wrong;
 import dev.trunkline.store.Store;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -85,7 +86,10 @@ class CallbackApi {
             @Nullable UUID leadId,
             @Nullable Instant dueAt,
             @Nullable UUID campaignId,
-            @Nullable Given<UUID> userId,
+
+            @Nullable @Schema(implementation = UUID.class, nullable = true)
+            Given<UUID> userId,
+
             @Nullable String notes) {}
 
     @PostMapping
@@ -119,7 +123,10 @@ class CallbackApi {
     /// @param status DONE or CANCELED end it
     record Patch(
             @Nullable Instant dueAt,
-            @Nullable Given<UUID> userId,
+
+            @Nullable @Schema(implementation = UUID.class, nullable = true)
+            Given<UUID> userId,
+
             @Nullable String notes,
             @Nullable CallbackStatus status) {}
 

@@ -221,8 +221,10 @@ public class CallbackRepository {
     public void cancelBlocked(OrganizationId organization, List<String> numbers) {
         jdbc.sql("""
                         UPDATE callback SET status = 'CANCELED'
-                         WHERE organization_id = :org AND status = 'PENDING'
-                           AND lead_id IN (SELECT lead_id FROM lead_phone WHERE organization_id = :org AND e164 = ANY (:numbers))""")
+                         WHERE organization_id = :org AND id IN (
+                           SELECT id FROM callback WHERE organization_id = :org AND status = 'PENDING' AND lead_id IN (
+                             SELECT lead_id FROM lead_phone WHERE organization_id = :org AND e164 = ANY (:numbers))
+                            ORDER BY id FOR NO KEY UPDATE)""")
                 .param("org", organization.value())
                 .param("numbers", numbers.toArray(String[]::new))
                 .update();

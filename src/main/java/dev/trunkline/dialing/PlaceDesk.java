@@ -16,6 +16,7 @@ import dev.trunkline.campaigns.CampaignRepository;
 import dev.trunkline.campaigns.CampaignStatus;
 import dev.trunkline.compliance.CallingWindow;
 import dev.trunkline.compliance.Gate;
+import dev.trunkline.compliance.Rule;
 import dev.trunkline.compliance.WindowKey;
 import dev.trunkline.dialing.AgendaRepository.Kind;
 import dev.trunkline.dialing.PlaceRepository.Callee;
@@ -24,7 +25,6 @@ import dev.trunkline.dialing.PlaceRepository.Place;
 import dev.trunkline.ids.CallId;
 import dev.trunkline.ids.CampaignId;
 import dev.trunkline.ids.LeadId;
-import dev.trunkline.ids.NumberId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.SessionId;
 import dev.trunkline.ids.UserId;
@@ -37,6 +37,7 @@ import dev.trunkline.store.Store;
 import dev.trunkline.telephony.MockConfig;
 import dev.trunkline.telephony.Origination;
 import dev.trunkline.telephony.TelephonyProvider;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -55,8 +56,6 @@ import tools.jackson.databind.JsonNode;
 @Component
 public class PlaceDesk {
 
-    private static final int RING_SECONDS = 30;
-
     private final Store store;
     private final CampaignRepository campaigns;
     private final CallRepository calls;
@@ -67,6 +66,7 @@ public class PlaceDesk {
     private final PlaceRepository places;
     private final AgendaRepository agenda;
     private final Providers providers;
+    private final LineDesk lines;
     private final LaunchDesk launch;
     private final Wakes wakes;
     private final CheckTimes times;
@@ -82,6 +82,7 @@ public class PlaceDesk {
             PlaceRepository places,
             AgendaRepository agenda,
             Providers providers,
+            LineDesk lines,
             LaunchDesk launch,
             Wakes wakes,
             CheckTimes times) {
@@ -95,6 +96,7 @@ public class PlaceDesk {
         this.places = places;
         this.agenda = agenda;
         this.providers = providers;
+        this.lines = lines;
         this.launch = launch;
         this.wakes = wakes;
         this.times = times;
@@ -116,7 +118,9 @@ public class PlaceDesk {
             @Nullable Integer lineNumber,
             @Nullable Boolean amd,
             @Nullable Boolean recordingEnabled,
-            @Nullable JsonNode mockConfig) {}
+
+            @Nullable @Schema(implementation = MockConfig.class)
+            JsonNode mockConfig) {}
 
     /// What the transaction left to do: to ask the provider, or to say why not.
     private sealed interface Result {}
@@ -339,31 +343,24 @@ public class PlaceDesk {
                 @Nullable Campaign campaign,
                 @Nullable Session session,
                 Agent agent) {
-            String options = options();
-            Slot.CallerId from = callerId(campaign, session);
-            takeLine();
             boolean preview = session != null && session.mode() == CampaignMode.PREVIEW && candidate.entryId() != null;
-            var mode = preview ? CampaignMode.PREVIEW : CampaignMode.MANUAL;
-            int line = request.lineNumber() == null ? 1 : request.lineNumber();
-            var slot = new Slot(session == null ? null : session.id(), user, line, from, provider.name(), options);
-            int ring = campaign == null ? RING_SECONDS : campaign.ringTimeoutSeconds();
-            AmdMode amd = amd(campaign, preview);
-            boolean record = recording(campaign);
+            LineDesk.Line line = lines.open(
+                    new LineDesk.Ask(organization, user, request, facts, own, provider), campaign, session, preview);
             Set<CallId> inserted = launches.insert(
                     organization,
                     new LaunchRepository.Terms(
                             campaign == null ? null : campaign.id(),
-                            mode.toString(),
+                            (preview ? CampaignMode.PREVIEW : CampaignMode.MANUAL).toString(),
                             simulated(),
-                            ring,
-                            amd.toString(),
-                            record),
+                            line.ringSeconds(),
+                            line.amd().toString(),
+                            line.record()),
                     List.of(new LaunchRepository.Order(
-                            candidate, slot, allowed.rules(), LaunchRepository.Chance.AVERAGE)),
+                            candidate, line.slot(), allowed.rules(), LaunchRepository.Chance.AVERAGE)),
                     now.plus(times.intent()));
             if (inserted.isEmpty()) {
                 // Somebody else was faster; the gate would say so now.
-                throw Refusals.problem(new Gate.Refused(dev.trunkline.compliance.Rule.LIVE_CALL, null), List.of());
+                throw Refusals.problem(new Gate.Refused(Rule.LIVE_CALL, null), List.of());
             }
             follow(candidate.callId(), session, agent);
             return new Placed(new LaunchDesk.Intent(
@@ -371,13 +368,13 @@ public class PlaceDesk {
                     new Origination(
                             organization,
                             candidate.callId(),
-                            from.e164(),
+                            line.slot().from().e164(),
                             candidate.e164(),
                             candidate.attemptCount() + 1,
-                            Duration.ofSeconds(ring),
-                            amd != AmdMode.OFF,
-                            record,
-                            options),
+                            Duration.ofSeconds(line.ringSeconds()),
+                            line.amd() != AmdMode.OFF,
+                            line.record(),
+                            line.slot().options()),
                     now));
         }
 
@@ -392,87 +389,6 @@ public class PlaceDesk {
             // Without a campaign nothing else has put these on the agenda.
             agenda.ensure(organization, Kind.RECONCILE, organization.value());
             agenda.ensure(organization, Kind.SWEEP, organization.value());
-        }
-
-        private void takeLine() {
-            if (launches.liveCalls(organization) >= facts.maxConcurrentCalls()) {
-                throw Problem.notInState(
-                        "All " + facts.maxConcurrentCalls() + " lines of your organization are in use.");
-            }
-            double rate = provider.callsPerSecond(facts.maxCallsPerSecond(), facts.options());
-            if (launches.takePermits(organization, provider.name(), 1, rate) == 0) {
-                throw Problem.of(
-                                429,
-                                "too-many-requests",
-                                "Your organization places no more than " + facts.maxCallsPerSecond()
-                                        + " calls a second. Try again in a moment.")
-                        .with("retryAfterSeconds", 1);
-            }
-        }
-
-        private Slot.CallerId callerId(@Nullable Campaign campaign, @Nullable Session session) {
-            List<NumberId> wanted = wantedNumbers(campaign, session);
-            List<Slot.CallerId> usable = launches.callerIds(organization, wanted);
-            if (!usable.isEmpty()) {
-                return usable.getFirst();
-            }
-            if (request.numberId() != null) {
-                throw Problem.validation("numberId", "This number is not yours, or not active.");
-            }
-            throw Problem.of(
-                    409,
-                    "no-active-number",
-                    "There is no active number to call from. Add one under Settings → Numbers.");
-        }
-
-        private List<NumberId> wantedNumbers(@Nullable Campaign campaign, @Nullable Session session) {
-            if (request.numberId() != null) {
-                return List.of(new NumberId(request.numberId()));
-            }
-            if (session == null) {
-                return campaign == null ? List.of() : campaigns.numbers(organization, campaign.id());
-            }
-            List<NumberId> lines =
-                    session.numberIds().stream().map(NumberId::new).toList();
-            Integer line = request.lineNumber();
-            return line == null || line > lines.size() ? lines : List.of(lines.get(line - 1));
-        }
-
-        private String options() {
-            JsonNode wish = request.mockConfig();
-            if (wish != null && !wish.isNull() && !simulated()) {
-                throw Problem.validation(
-                        "mockConfig", "mockConfig is for the simulator; real people answer as they like.");
-            }
-            if (!simulated()) {
-                return facts.options();
-            }
-            String layers = Stream.of(facts.options(), own.mockConfig(), wish == null ? null : wish.toString())
-                    .filter(Objects::nonNull)
-                    .collect(java.util.stream.Collectors.joining(",", "[", "]"));
-            MockConfig.parse(layers);
-            return layers;
-        }
-
-        private AmdMode amd(@Nullable Campaign campaign, boolean preview) {
-            if (!provider.capabilities().amd()) {
-                return AmdMode.OFF;
-            }
-            AmdMode usual = campaign == null ? AmdMode.OFF : campaign.amd();
-            if (request.amd() == null) {
-                return preview ? usual : AmdMode.OFF;
-            }
-            return !request.amd() ? AmdMode.OFF : usual == AmdMode.OFF ? AmdMode.BESIDE : usual;
-        }
-
-        private boolean recording(@Nullable Campaign campaign) {
-            return Stream.of(
-                            request.recordingEnabled(),
-                            campaign == null ? null : campaign.recordingEnabled(),
-                            own.recordingEnabled())
-                    .filter(Objects::nonNull)
-                    .findFirst()
-                    .orElse(facts.recordingEnabled());
         }
     }
 }

@@ -97,6 +97,7 @@ public final class Floor implements AutoCloseable {
                 CampaignDesk.class,
                 HangUpDesk.class,
                 PlaceRepository.class,
+                LineDesk.class,
                 PlaceDesk.class,
                 PreviewRepository.class,
                 SessionLeadRepository.class,
