@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect, type RouterHistory } from '@tanstack/react-router';
 import { ApiError } from './api/problem';
 import { queries } from './api/queries';
 import { Shell } from './shell/Shell';
@@ -16,7 +16,11 @@ const text = (value: unknown) => (typeof value === 'string' && value !== '' ? va
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: (search): { token?: string; next?: string } => ({ token: text(search.token), next: text(search.next) }),
+  validateSearch: (search): { token?: string; next?: string; step?: 'password' } => ({
+    token: text(search.token),
+    next: text(search.next),
+    step: search.step === 'password' ? 'password' : undefined,
+  }),
   component: lazyRouteComponent(() => import('./auth/SignIn'), 'SignIn'),
 });
 
@@ -34,7 +38,8 @@ const inside = createRoute({
   id: 'inside',
   beforeLoad: async ({ context, location }) => {
     try {
-      await context.queryClient.ensureQueryData(queries.me());
+      const me = await context.queryClient.ensureQueryData(queries.me());
+      if (me.mustSetPassword) throw redirect({ to: '/sign-in', search: { step: 'password' } });
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) {
         throw redirect({ to: '/sign-in', search: { next: location.href } });
@@ -57,7 +62,14 @@ const home = createRoute({
 const calls = createRoute({
   getParentRoute: () => inside,
   path: '/calls',
+  validateSearch: (search): { campaignId?: string } => ({ campaignId: text(search.campaignId) }),
   component: lazyRouteComponent(() => import('./dialer/PowerDialer'), 'PowerDialer'),
+});
+
+const manual = createRoute({
+  getParentRoute: () => inside,
+  path: '/calls/manual',
+  component: lazyRouteComponent(() => import('./dialer/ManualDialing'), 'ManualDialing'),
 });
 
 const campaigns = createRoute({
@@ -80,6 +92,12 @@ const campaign = createRoute({
   component: lazyRouteComponent(() => import('./campaigns/CampaignPage'), 'CampaignPage'),
 });
 
+const editCampaign = createRoute({
+  getParentRoute: () => inside,
+  path: '/campaigns/$campaignId/edit',
+  component: lazyRouteComponent(() => import('./campaigns/CampaignWizard'), 'CampaignEdit'),
+});
+
 const leads = createRoute({
   getParentRoute: () => inside,
   path: '/leads',
@@ -100,6 +118,18 @@ const importLeads = createRoute({
   component: lazyRouteComponent(() => import('./leads/ImportPage'), 'ImportPage'),
 });
 
+const callbacks = createRoute({
+  getParentRoute: () => inside,
+  path: '/callbacks',
+  component: lazyRouteComponent(() => import('./callbacks/CallbacksPage'), 'CallbacksPage'),
+});
+
+const wallboard = createRoute({
+  getParentRoute: () => inside,
+  path: '/wallboard',
+  component: lazyRouteComponent(() => import('./wallboard/Wallboard'), 'Wallboard'),
+});
+
 const settings = createRoute({
   getParentRoute: () => inside,
   path: '/settings',
@@ -118,12 +148,14 @@ const settingsSection = createRoute({
 
 const tree = root.addChildren([
   signIn,
-  inside.addChildren([home, calls, campaigns, newCampaign, campaign, leads, importLeads, settings, settingsSection]),
+  inside.addChildren([home, calls, manual, campaigns, newCampaign, campaign, editCampaign, leads, importLeads, callbacks, wallboard, settings, settingsSection]),
 ]);
 
-export function newRouter(queryClient: QueryClient) {
+/** @param history where the address is kept; the browser's by default */
+export function newRouter(queryClient: QueryClient, history?: RouterHistory) {
   return createRouter({
     routeTree: tree,
+    history,
     context: { queryClient },
     defaultPreload: 'intent',
     defaultPendingMs: 150,

@@ -9,7 +9,9 @@ import type {
   Activity,
   Agent,
   ApiToken,
+  Attempt,
   Call,
+  Callback,
   CallEvent,
   Campaign,
   Disposition,
@@ -21,6 +23,8 @@ import type {
   Me,
   Metrics,
   MySettings,
+  Offer,
+  Pacing,
   Page,
   PhoneLine,
   QueueEntry,
@@ -118,8 +122,13 @@ export const queries = {
   sessions: (userId: string) => pages<Session>(keys.sessions(userId), '/api/sessions', { limit: 30, userId }, 'session'),
   sessionQueue: (sessionId: string) =>
     pages<QueueEntry>(keys.queue({ sessionId }), `/api/sessions/${sessionId}/queue`, { limit: 200 }, 'queue'),
+  nextLead: (sessionId: string) => queryOptions({ queryKey: keys.nextLead(sessionId), queryFn: () => api.get<Offer | null>('/api/sessions/next-lead') }),
+  attempts: (sessionId: string) => queryOptions({ queryKey: keys.attempts(sessionId), queryFn: () => all<Attempt>(`/api/sessions/${sessionId}/attempts`) }),
+  pacing: (id: string) => queryOptions({ queryKey: keys.pacing(id), queryFn: () => optional<Pacing>(`/api/campaigns/${id}/pacing`) }),
+  callbacks: (params: Params) => queryOptions({ queryKey: keys.callbacks(params), queryFn: () => all<Callback>('/api/callbacks', params) }),
   import: (id: string) => queryOptions({ queryKey: keys.import(id), queryFn: one<Import>('import', `/api/imports/${id}`) }),
   myAgent: () => queryOptions({ queryKey: keys.myAgent, queryFn: one<Agent>('agent', '/api/agents/me/status') }),
+  agents: () => queryOptions({ queryKey: keys.agents, queryFn: async () => (await all<Agent>('/api/agents')).map((a) => newest.reconcile('agent', a)) }),
   metrics: (scope: 'summary' | 'today' | { sessionId: string }) =>
     typeof scope === 'string'
       ? queryOptions({ queryKey: keys.metrics(scope), queryFn: () => api.get<Metrics>(`/api/metrics/user/${scope}`) })

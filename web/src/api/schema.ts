@@ -183,6 +183,8 @@ export interface CampaignSettings {
   amd: Amd;
   recordingEnabled: boolean | null;
   wrapUpSeconds: number | null;
+  maxAbandonRate: number;
+  script: string;
 }
 
 export interface Campaign extends Versioned, Partial<CampaignSettings> {
@@ -240,7 +242,18 @@ export interface EligibilityStep {
   reason: string;
   label?: string;
   count: number;
-  sampleLeadIds?: Id[];
+  samples?: { leadId: Id; name: string }[];
+}
+
+export interface WaitingStep extends EligibilityStep {
+  until?: Time | null;
+}
+
+/** What holds the whole campaign back, whatever the leads are like. */
+export interface Blocker {
+  reason: string;
+  label: string;
+  until?: Time | null;
 }
 
 export interface Eligibility {
@@ -249,6 +262,50 @@ export interface Eligibility {
   dialableNow: number;
   dialableNextHour: number;
   dialableLater: number;
+  /** What those that may be called later wait for. */
+  waiting?: WaitingStep[];
+  blockers?: Blocker[];
+}
+
+/** One decision of the pacing, and the figures behind it. */
+export interface PacingMoment {
+  at: Time;
+  launch: number;
+  dialLevel: number | null;
+  abandonRate: number | null;
+  occupancy: number | null;
+  sentence: string;
+}
+
+/** The last decision, and why. Seconds and rates are those of life, also on a simulator that runs faster. */
+export interface PacingDecision {
+  at: Time;
+  sentence: string;
+  dialLevel: number;
+  answerRate: number;
+  agents: { available: number; onCall: number; wrapUp: number; onBreak: number; disconnected: number; total: number };
+  expectedFree: number;
+  horizonSeconds: number;
+  expectedAnswers: number;
+  bound: string;
+  launch: number;
+  linesInFlight: number;
+  /** People who answered and have no agent yet. */
+  waiting: number;
+  abandonRate: number;
+  abandonCap: number;
+  ruling: string;
+  /** Abandons that the tightest window of the law still allows. */
+  drops: number;
+  /** Why only one line per free agent is dialed; null: it is not so. */
+  fallback: string | null;
+}
+
+export interface Pacing {
+  latest: PacingDecision | null;
+  occupancy: number | null;
+  /** Oldest first. */
+  recent: PacingMoment[];
 }
 
 export interface AbandonWindow {
@@ -319,9 +376,13 @@ export interface Call extends Versioned {
   talkSeconds: number | null;
   lastError: string | null;
   recordingIds: Id[];
+  mode?: CampaignMode;
   recordingEnabled?: boolean;
   muted?: boolean;
   held?: boolean;
+  recordingState?: 'none' | 'recording' | 'paused' | 'stopped';
+  transferState?: 'none' | 'consulting' | 'transferred';
+  transferTo?: string | null;
   notes?: string;
 }
 
@@ -389,6 +450,35 @@ export interface Session extends Versioned {
   listed?: boolean;
 }
 
+/** What a preview session puts in front of the agent, reserved for them. */
+export interface Offer {
+  entry: QueueEntry;
+  lead: Lead;
+}
+
+export interface Attempt {
+  leadId: Id;
+  attemptedAt: Time;
+  outcome: string | null;
+  skipReason: string | null;
+}
+
+export type CallbackStatus = 'PENDING' | 'DONE' | 'CANCELED';
+
+/** An appointment to call a lead again; without a user anyone may take it. */
+export interface Callback extends Versioned {
+  leadId: Id;
+  lead?: CallLead & { phone?: string | null };
+  campaignId: Id | null;
+  callId?: Id | null;
+  userId: Id | null;
+  userName?: string | null;
+  dueAt: Time;
+  notes?: string | null;
+  status: CallbackStatus;
+  createdAt?: Time;
+}
+
 export type AgentStatus = 'offline' | 'available' | 'dialing' | 'ringing' | 'on-call' | 'wrap-up' | 'break';
 
 export interface Agent {
@@ -401,6 +491,8 @@ export interface Agent {
   sessionId?: Id | null;
   callId?: Id | null;
   wrapUpUntil?: Time | null;
+  /** Their browser has been silent: the call goes on, no new one comes. */
+  disconnected?: boolean;
   version?: number;
 }
 
@@ -471,9 +563,11 @@ export interface Capabilities {
   amd: boolean;
   recording: boolean;
   hold: boolean;
-  mute?: boolean;
+  mute: boolean;
   dtmf: boolean;
   transfer: boolean;
+  warmTransfer: boolean;
+  playMessage: boolean;
   browserAudio: string;
 }
 

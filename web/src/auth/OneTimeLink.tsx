@@ -1,9 +1,12 @@
 import { Button, PasswordInput } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { api } from '../api/client';
+import { keys } from '../api/keys';
 import { ApiError, sentenceOf } from '../api/problem';
+import { queries } from '../api/queries';
+import type { Me } from '../api/schema';
 import classes from './SignIn.module.css';
 
 const MIN_LENGTH = 8;
@@ -12,6 +15,7 @@ type Step = 'checking' | 'password' | 'refused';
 
 /** Turns a one-time link into a session, then asks for the password that replaces it. */
 export function OneTimeLink({ token }: { token: string }) {
+  const client = useQueryClient();
   const [step, setStep] = useState<Step>('checking');
   const [problem, setProblem] = useState('');
   const asked = useRef(false);
@@ -21,17 +25,17 @@ export function OneTimeLink({ token }: { token: string }) {
     if (asked.current) return;
     asked.current = true;
     api
-      .post('/api/auth/link', { token })
-      .then(() => {
-        // The address bar and the history must not keep the link.
-        window.history.replaceState(null, '', '/sign-in');
+      .post<Me>('/api/auth/link', { token })
+      .then((me) => {
+        client.clear();
+        client.setQueryData(keys.me, me);
         setStep('password');
       })
       .catch((error: unknown) => {
         setProblem(sentenceOf(error));
         setStep('refused');
       });
-  }, [token]);
+  }, [client, token]);
 
   if (step === 'checking') return <p className={classes.note}>Checking your link…</p>;
   if (step === 'refused') {
@@ -49,8 +53,10 @@ export function OneTimeLink({ token }: { token: string }) {
   return <NewPassword />;
 }
 
-function NewPassword() {
+/** Asked of everybody who came in by a link, until they have a password: without one there is no way back in. */
+export function NewPassword() {
   const client = useQueryClient();
+  const me = useQuery(queries.me()).data;
   const navigate = useNavigate();
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);
@@ -73,7 +79,10 @@ function NewPassword() {
   return (
     <form onSubmit={(e) => void submit(e)} className={classes.form} aria-labelledby="password-title">
       <h1 id="password-title">Choose a password</h1>
-      <p className={classes.note}>You are in. With a password you can come back; the link will not work a second time.</p>
+      <p className={classes.note}>
+        You are in{me && <> as <b>{me.email}</b></>}. With this address and a password you can come back; the link will not work a second time.
+      </p>
+      <input type="email" autoComplete="username" value={me?.email ?? ''} readOnly hidden />
       <PasswordInput
         label="New password"
         description={`At least ${MIN_LENGTH} characters. A few words in a row are easy to keep and hard to guess.`}

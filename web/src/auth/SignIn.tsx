@@ -1,11 +1,11 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useState, type FormEvent } from 'react';
+import { useEffect, useState, type FormEvent } from 'react';
 import { api } from '../api/client';
 import { ApiError, sentenceOf } from '../api/problem';
 import { Mark } from '../ui/Mark';
-import { OneTimeLink } from './OneTimeLink';
+import { NewPassword, OneTimeLink } from './OneTimeLink';
 import classes from './SignIn.module.css';
 
 /** Only paths of this app: an address elsewhere in `next` would be a phisher's gift. */
@@ -14,7 +14,13 @@ export function safeNext(next: string | undefined): string {
 }
 
 export function SignIn() {
-  const { token, next } = useSearch({ from: '/sign-in' });
+  const { token, next, step } = useSearch({ from: '/sign-in' });
+  const navigate = useNavigate();
+  const [link] = useState(token);
+  useEffect(() => {
+    // Neither the address bar nor the history may keep the link.
+    if (token) void navigate({ to: '/sign-in', search: { next }, replace: true });
+  }, [navigate, next, token]);
   return (
     <main className={classes.screen}>
       <div className={classes.card}>
@@ -22,7 +28,7 @@ export function SignIn() {
           <Mark size={28} />
           <span>Trunkline</span>
         </div>
-        {token ? <OneTimeLink token={token} /> : <PasswordForm next={safeNext(next)} />}
+        {link ? <OneTimeLink token={link} /> : step === 'password' ? <NewPassword /> : <PasswordForm next={safeNext(next)} />}
       </div>
       <p className={classes.foot}>
         First start? The server prints a one-time sign-in link to its log, unless an owner account was set by{' '}

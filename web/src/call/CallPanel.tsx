@@ -1,12 +1,8 @@
-import { ActionIcon, Button } from '@mantine/core';
-import { IconChevronsRight, IconMicrophoneOff, IconPhoneOff, IconPlayerPause } from '@tabler/icons-react';
+import { ActionIcon } from '@mantine/core';
+import { IconChevronsRight } from '@tabler/icons-react';
 import { useLocalStorage } from '@mantine/hooks';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
-import { api } from '../api/client';
-import { keys } from '../api/keys';
-import { queries } from '../api/queries';
 import type { Agent, Call } from '../api/schema';
 import { isLiveCall } from '../live/patch';
 import { Chip } from '../ui/Chip';
@@ -15,29 +11,33 @@ import { useShortcuts } from '../ui/shortcuts';
 import { useNow } from '../ui/ticker';
 import { callTone } from '../ui/theme';
 import { Timer } from '../ui/Timer';
-import { toast } from '../ui/toast';
-import { CallRows } from './CallRows';
+import { CallActions } from './CallActions';
 import classes from './CallPanel.module.css';
+import { CallRows } from './CallRows';
 import { Dispositions } from './Dispositions';
 import { Notes } from './Notes';
+import { Script, useScript } from './Script';
 import { useCallLead } from './useCallLead';
 import { WrapUpRing } from './WrapUpRing';
 
-type Tab = 'notes' | 'history';
+type Tab = 'script' | 'notes' | 'history';
+
+const TAB_NAMES: Record<Tab, string> = { script: 'Script', notes: 'Notes', history: 'History' };
 
 /** The agent's desk for one call: who, how long, notes, actions, outcome. */
 export default function CallPanel({ call, agent }: { call: Call; agent: Agent | undefined }) {
   const [collapsed, setCollapsed] = useLocalStorage({ key: 'trunkline-call-collapsed', defaultValue: false });
-  const [tab, setTab] = useState<Tab>('notes');
+  const script = useScript(call);
+  const tabs: Tab[] = script ? ['script', 'notes', 'history'] : ['notes', 'history'];
+  const [chosen, setTab] = useState<Tab | null>(null);
+  const tab = chosen ?? tabs[0] ?? 'notes';
   const [typing, setTyping] = useState(0);
   const notes = useRef<HTMLTextAreaElement>(null);
   const lead = useCallLead(call);
   const live = isLiveCall(call);
-  const actions = useCallActions(call);
   const name = lead?.name ?? phone(call.to);
 
   useShortcuts('Call', [
-    { keys: 'h', label: 'Hang up', run: () => live && actions.run('hangup') },
     {
       keys: 'n',
       label: 'Write notes',
@@ -51,8 +51,6 @@ export default function CallPanel({ call, agent }: { call: Call; agent: Agent | 
       },
     },
     { keys: '.', label: 'Fold the call panel', run: () => setCollapsed(!collapsed) },
-    ...(actions.can.mute ? [{ keys: 'm', label: call.muted ? 'Unmute' : 'Mute', run: () => actions.run(call.muted ? 'unmute' : 'mute') }] : []),
-    ...(actions.can.hold ? [{ keys: 'o', label: call.held ? 'Take off hold' : 'Hold', run: () => actions.run(call.held ? 'unhold' : 'hold') }] : []),
   ]);
 
   if (collapsed) return <Bar call={call} name={name} onOpen={() => setCollapsed(false)} />;
@@ -76,46 +74,30 @@ export default function CallPanel({ call, agent }: { call: Call; agent: Agent | 
           {lead?.timeZone && <LocalTime zone={lead.timeZone} />}
         </div>
         <div className={classes.clock}>
-          {live ? <Timer since={call.connectedAt ?? call.answeredAt ?? call.startedAt} className={classes.time} /> : <Timer since={call.answeredAt} until={call.endedAt} className={classes.time} />}
-          {live ? <Chip tone={callTone[call.status]}>{call.status}</Chip> : <Chip tone="wrapUp">wrap-up</Chip>}
-          {live && call.recordingEnabled && call.answeredAt && (
-            <span className={classes.recording}>
-              <i aria-hidden /> recording
-            </span>
+          {live ? <Timer since={call.connectedAt ?? call.answeredAt ?? call.startedAt ?? call.queuedAt} className={classes.time} /> : <Timer since={call.answeredAt} until={call.endedAt} className={classes.time} />}
+          {live ? (
+            <Chip tone={call.held ? 'idle' : callTone[call.status]} breathing={call.status === 'ringing'}>
+              {call.held ? 'on hold' : call.status}
+            </Chip>
+          ) : (
+            <Chip tone="wrapUp">wrap-up</Chip>
           )}
+          {live && <RecordingMark call={call} />}
           {!live && agent?.wrapUpUntil && <WrapUpRing since={agent.since} until={agent.wrapUpUntil} holding={typing > 0} />}
         </div>
-        <div className={classes.actions}>
-          {live ? (
-            <>
-              <Button color="red" leftSection={<IconPhoneOff size={16} />} loading={actions.busy === 'hangup'} onClick={() => actions.run('hangup')}>
-                Hang up <kbd>H</kbd>
-              </Button>
-              {actions.can.mute && (
-                <Button variant={call.muted ? 'light' : 'default'} leftSection={<IconMicrophoneOff size={16} />} onClick={() => actions.run(call.muted ? 'unmute' : 'mute')}>
-                  {call.muted ? 'Unmute' : 'Mute'} <kbd>M</kbd>
-                </Button>
-              )}
-              {actions.can.hold && (
-                <Button variant={call.held ? 'light' : 'default'} leftSection={<IconPlayerPause size={16} />} onClick={() => actions.run(call.held ? 'unhold' : 'hold')}>
-                  {call.held ? 'Resume' : 'Hold'} <kbd>O</kbd>
-                </Button>
-              )}
-            </>
-          ) : (
-            <p className={classes.ended}>{endedText(call)}</p>
-          )}
-        </div>
+        {live ? <CallActions call={call} /> : <p className={classes.ended}>{endedText(call)}</p>}
       </header>
       <div className={classes.tabs} role="tablist" aria-label="About the call">
-        {(['notes', 'history'] as const).map((t) => (
+        {tabs.map((t) => (
           <button key={t} type="button" role="tab" id={`call-tab-${t}`} aria-controls="call-tab-panel" aria-selected={tab === t} onClick={() => setTab(t)}>
-            {t === 'notes' ? 'Notes' : 'History'}
+            {TAB_NAMES[t]}
           </button>
         ))}
       </div>
       <div className={classes.body} role="tabpanel" id="call-tab-panel" aria-labelledby={`call-tab-${tab}`} tabIndex={0}>
-        {tab === 'notes' ? (
+        {tab === 'script' ? (
+          <Script script={script} lead={lead} />
+        ) : tab === 'notes' ? (
           <Notes ref={notes} call={call} onTyping={() => setTyping((n) => n + 1)} />
         ) : call.leadId ? (
           <CallRows params={{ leadId: call.leadId }} />
@@ -142,6 +124,17 @@ function Bar({ call, name, onOpen }: { call: Call; name: string; onOpen: () => v
   );
 }
 
+/** What the provider says is kept of the talk; until it says so, what was asked for. */
+function RecordingMark({ call }: { call: Call }) {
+  const state = call.recordingState ?? (call.recordingEnabled && call.answeredAt ? 'recording' : 'none');
+  if (state !== 'recording' && state !== 'paused') return null;
+  return (
+    <span className={classes.recording} data-paused={state === 'paused' || undefined}>
+      <i aria-hidden /> {state === 'paused' ? 'recording paused' : 'recording'}
+    </span>
+  );
+}
+
 function LocalTime({ zone }: { zone: string }) {
   return <span>{localTime(zone, useNow())}</span>;
 }
@@ -155,21 +148,4 @@ const END_TEXT: Record<string, string> = {
 
 function endedText(call: Call): string {
   return `${END_TEXT[call.endCause ?? ''] ?? 'The call has ended.'} Choose an outcome to go on.`;
-}
-
-type Action = 'hangup' | 'mute' | 'unmute' | 'hold' | 'unhold';
-
-function useCallActions(call: Call) {
-  const client = useQueryClient();
-  const capabilities = useQuery(queries.softphone()).data?.capabilities;
-  const act = useMutation({
-    mutationFn: (action: Action) => api.post<Call | null>(`/api/calls/${call.id}/${action}`),
-    onSuccess: (changed) => changed && client.setQueryData(keys.call(call.id), changed),
-    onError: toast.error,
-  });
-  return {
-    run: (action: Action) => act.mutate(action),
-    busy: act.isPending ? act.variables : null,
-    can: { mute: Boolean(capabilities?.mute), hold: Boolean(capabilities?.hold) },
-  };
 }

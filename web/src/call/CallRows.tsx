@@ -19,7 +19,7 @@ export function CallRows({ params }: { params: Params }) {
   if (calls.isError) return <Failed compact error={calls.error} retry={() => void calls.refetch()} />;
   if (items.length === 0) return <Empty compact title="Not called yet" />;
   return (
-    <div>
+    <div className={classes.rows}>
       {items.map((call) => (
         <Row key={call.id} call={call} />
       ))}

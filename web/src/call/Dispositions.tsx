@@ -24,11 +24,14 @@ export function Dispositions({ call, timeZone, live }: { call: Call; timeZone: s
   const shown = dispositions.slice(0, 12).map((d, i) => ({ ...d, key: d.key ?? (i < 9 ? String(i + 1) : null) }));
 
   const save = useMutation({
-    mutationFn: (choice: { outcome: string; callbackAt?: string }) => api.post<Call | null>('/api/calls/disposition', { callId: call.id, ...choice }),
+    mutationFn: (choice: { outcome: string; callbackAt?: string; callbackFor?: 'me' | 'anyone' }) => api.post<Call | null>('/api/calls/disposition', { callId: call.id, ...choice }),
     onSuccess: (saved) => {
       if (saved) client.setQueryData(keys.call(call.id), saved);
       void client.invalidateQueries({ queryKey: keys.myAgent });
       void client.invalidateQueries({ queryKey: ['leads'] });
+      void client.invalidateQueries({ queryKey: ['callbacks'] });
+      void client.invalidateQueries({ queryKey: ['sessions', 'next-lead'] });
+      void client.invalidateQueries({ queryKey: ['sessions', 'attempts'] });
     },
     onError: toast.error,
   });
@@ -47,7 +50,7 @@ export function Dispositions({ call, timeZone, live }: { call: Call; timeZone: s
         timeZone={timeZone}
         busy={save.isPending}
         onCancel={() => setPicking(false)}
-        onPick={(at) => save.mutate({ outcome: 'callback', callbackAt: at.toISOString() })}
+        onPick={(at, own) => save.mutate({ outcome: 'callback', callbackAt: at.toISOString(), callbackFor: own ? 'me' : 'anyone' })}
       />
     );
   }

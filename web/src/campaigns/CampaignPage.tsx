@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
-import { IconPlayerPauseFilled, IconPlayerPlayFilled, IconPlayerStopFilled } from '@tabler/icons-react';
+import { IconPencil, IconPlayerPauseFilled, IconPlayerPlayFilled, IconPlayerStopFilled } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { api } from '../api/client';
 import { keys } from '../api/keys';
 import { queries } from '../api/queries';
@@ -22,6 +22,9 @@ import { LinkButton } from '../ui/links';
 import { AbandonGauge, Funnel } from './Explanations';
 import { CallLog } from './CallLog';
 import classes from './CampaignPage.module.css';
+import { BUSY_LINES } from './busyLines';
+import { hasAgents } from './draft';
+import { PacingPanel } from './PacingPanel';
 import { ProgressBar } from './ProgressBar';
 import { capacityOf, truth, waitingText } from './reasons';
 
@@ -65,12 +68,13 @@ export function CampaignPage() {
         <Numbers campaign={c} />
         <div className={classes.columns}>
           <div className={classes.main}>
+            {c.mode === 'predictive' && !OVER.has(c.status) && <PacingPanel campaign={c} />}
             {(live.length > 0 || !OVER.has(c.status)) && <Lines campaign={c} calls={live} />}
             <CallLog campaignId={c.id} />
           </div>
           <aside className={classes.side}>
             <AbandonGauge campaign={c} />
-            <Funnel campaignId={c.id} />
+            {!OVER.has(c.status) && <Funnel campaign={c} idle={live.length === 0} />}
             <SettingsSummary campaign={c} />
           </aside>
         </div>
@@ -99,12 +103,16 @@ function Controls({ campaign }: { campaign: Campaign }) {
   const { status } = campaign;
   const next = status === 'PENDING' ? 'start' : status === 'RUNNING' ? 'pause' : status === 'PAUSED' ? 'resume' : null;
   useShortcuts('Campaign', next && mayControl ? [{ keys: 'p', label: `${next[0]?.toUpperCase()}${next.slice(1)} campaign`, run: () => act.mutate(next) }] : []);
+  const joinable = hasAgents(campaign.mode) && status === 'RUNNING';
   if (!mayControl || next === null) {
-    return campaign.mode === 'power' && status === 'RUNNING' ? <JoinButton /> : null;
+    return joinable ? <JoinButton campaignId={campaign.id} /> : null;
   }
   return (
     <>
-      {campaign.mode === 'power' && status === 'RUNNING' && <JoinButton />}
+      {joinable && <JoinButton campaignId={campaign.id} />}
+      <LinkButton to="/campaigns/$campaignId/edit" params={{ campaignId: campaign.id }} variant="default" leftSection={<IconPencil size={14} />}>
+        Edit
+      </LinkButton>
       {next === 'pause' ? (
         <Button variant="default" leftSection={<IconPlayerPauseFilled size={14} />} loading={act.isPending} onClick={() => act.mutate('pause')}>
           Pause
@@ -133,9 +141,9 @@ function Controls({ campaign }: { campaign: Campaign }) {
   );
 }
 
-function JoinButton() {
+function JoinButton({ campaignId }: { campaignId: string }) {
   return (
-    <LinkButton to="/calls" variant="default">
+    <LinkButton to="/calls" search={{ campaignId }} variant="default">
       Join as agent
     </LinkButton>
   );
@@ -162,6 +170,8 @@ function Lines({ campaign, calls }: { campaign: Campaign; calls: Call[] }) {
   const place = (call: Call) => (campaign.mode === 'unattended' ? (call.lineNumber ?? 0) : 0);
   const sorted = [...calls].sort((a, b) => place(a) - place(b) || Date.parse(a.queuedAt) - Date.parse(b.queuedAt));
   const capacity = capacityOf(campaign);
+  const agents = useAgentNames();
+  const labelOf = (call: Call) => (campaign.mode === 'unattended' ? call.lineNumber && `Line ${call.lineNumber}` : agents.get(call.userId ?? '')) || undefined;
   const aside = campaign.mode === 'unattended' ? `${calls.length} of ${plural(capacity, 'line')}` : plural(calls.length, 'call');
   return (
     <Panel title="Lines at work" aside={aside}>
@@ -169,14 +179,14 @@ function Lines({ campaign, calls }: { campaign: Campaign; calls: Call[] }) {
         <Empty compact title={campaign.status === 'RUNNING' ? 'No call at this moment' : 'No line is at work'}>
           {campaign.status === 'PENDING'
             ? 'Press Start and the lines show up here.'
-            : campaign.status === 'RUNNING' && campaign.mode === 'power'
-              ? 'Agents join from Calls → Power Dialer. Lines start when one is available.'
+            : campaign.status === 'RUNNING' && hasAgents(campaign.mode)
+              ? 'Agents join from Calls. Lines start when one is available.'
               : 'Calls appear here the moment they are placed.'}
         </Empty>
       ) : (
         <div className={classes.lines}>
           {sorted.slice(0, CARDS).map((call) => (
-            <LineCard key={call.id} call={call} label={call.lineNumber ? `Line ${call.lineNumber}` : undefined} />
+            <LineCard key={call.id} call={call} label={labelOf(call)} />
           ))}
           {sorted.length > CARDS && <p className={classes.dim}>and {plural(sorted.length - CARDS, 'more call')}</p>}
         </div>
@@ -185,15 +195,24 @@ function Lines({ campaign, calls }: { campaign: Campaign; calls: Call[] }) {
   );
 }
 
+/** Names by user; empty for those who may not see the floor. */
+function useAgentNames(): Map<string, string> {
+  const sees = atLeast(useMe(), 'supervisor');
+  const agents = useQuery({ ...queries.agents(), enabled: sees }).data;
+  return useMemo(() => new Map(agents?.map((a) => [a.userId, a.name ?? ''])), [agents]);
+}
+
 function SettingsSummary({ campaign: c }: { campaign: Campaign }) {
   const rows: [string, string][] = [
     ['Attempts per lead', String(c.maxAttempts ?? '–')],
     ['Ring for at most', c.ringTimeoutSeconds ? `${c.ringTimeoutSeconds} s` : '–'],
     ['Hours', c.callingWindow?.alwaysOpen ? 'always open (simulator)' : 'set hours'],
-    ['Answering machines', c.amd ?? '–'],
+    ['Answering machines', c.amd === 'beside' ? 'detected while connected' : c.amd === 'before' ? 'detected first' : 'treated like people'],
     ['Numbers', c.numberIds?.length ? String(c.numberIds.length) : 'all active'],
+    ['Agents', c.agentIds?.length ? String(c.agentIds.length) : 'everybody'],
   ];
-  if (c.mode === 'power') rows.splice(0, 0, ['Busy lines', c.busyLinePolicy ?? '–']);
+  if (c.mode === 'unattended') rows.pop();
+  if (c.mode === 'power') rows.splice(0, 0, ['Lines per agent', String(c.lines ?? '–')], ['Busy lines', BUSY_LINES.find((b) => b.value === c.busyLinePolicy)?.label ?? '–']);
   return (
     <Panel title="Set up">
       <dl className={classes.facts}>

@@ -1,7 +1,9 @@
+import { IconHandStop } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { queries } from '../api/queries';
-import type { Campaign } from '../api/schema';
-import { count, percent, plural } from '../ui/format';
+import type { Abandonment, Campaign } from '../api/schema';
+import { count, percent, plural, when } from '../ui/format';
 import { Panel } from '../ui/Panel';
 import { toneVar } from '../ui/theme';
 import classes from './CampaignPage.module.css';
@@ -26,42 +28,87 @@ export function AbandonGauge({ campaign }: { campaign: Campaign }) {
       </div>
       <p className={classes.note}>
         {count(thirtyDays.abandoned)} of {plural(thirtyDays.humanAnswered, 'answered call')}, {count(day.abandoned)} today.{' '}
-        {ledger.oneLine ? 'The budget is used up: each agent gets one line until it recovers.' : `${plural(Math.max(0, ledger.dropsLeft), 'drop')} left.`}
+        {budgetText(ledger)}
       </p>
     </Panel>
   );
 }
 
+function budgetText(ledger: Abandonment): string {
+  if (ledger.oneLine) return 'The budget is used up: each agent gets one line until it recovers.';
+  if (ledger.dropsLeft <= 0) return 'Too few answered calls yet for a single drop within the cap.';
+  return `${plural(ledger.dropsLeft, 'drop')} left.`;
+}
+
+const ASK_MS = 10_000;
+
 /** "Why is nobody being dialed?": leads in, minus each exclusion, equals what can be dialed. */
-export function Funnel({ campaignId }: { campaignId: string }) {
-  const e = useQuery(queries.eligibility(campaignId)).data;
+export function Funnel({ campaign, idle }: { campaign: Campaign; idle: boolean }) {
+  const query = useQuery({ ...queries.eligibility(campaign.id), refetchInterval: campaign.status === 'RUNNING' ? ASK_MS : false });
+  const e = query.data;
   if (!e) return null;
+  const asked = campaign.status === 'RUNNING' && idle;
   return (
-    <Panel title="Who can be called">
-      <ol className={classes.funnel}>
-        <li>
-          <span>Leads in the queue</span>
-          <b>{count(e.total)}</b>
-        </li>
+    <Panel title={asked ? 'Why is nobody being dialed?' : 'Who can be called'}>
+      {e.blockers?.map((b) => (
+        <p key={b.reason} className={classes.blocker}>
+          <IconHandStop size={15} aria-hidden />
+          <span>
+            {b.label}
+            {b.until && <span className={classes.dim}> until {when(b.until)}</span>}
+          </span>
+        </p>
+      ))}
+      <div className={classes.funnel}>
+        <Step label="Leads in the campaign" figure={count(e.total)} strong />
         {e.exclusions.map((x) => (
-          <li key={x.reason}>
-            <span className={classes.dim}>{x.label ?? reasonText(x.reason)}</span>
-            <span>−{count(x.count)}</span>
-          </li>
+          <Step key={x.reason} label={x.label ?? reasonText(x.reason)} figure={`−${count(x.count)}`} samples={x.samples} more={x.count} />
         ))}
-        <li className={classes.sum}>
-          <span>Can be called now</span>
-          <span>{count(e.dialableNow)}</span>
-        </li>
-        <li>
-          <span className={classes.dim}>within the next hour</span>
-          <span>{count(e.dialableNextHour)}</span>
-        </li>
-        <li>
-          <span className={classes.dim}>later</span>
-          <span>{count(e.dialableLater)}</span>
-        </li>
-      </ol>
+        <Step label="Can be called now" figure={count(e.dialableNow)} strong sum />
+        <Step label="within the next hour" figure={count(e.dialableNextHour)} />
+        <Step label="later" figure={count(e.dialableLater)} />
+        {e.waiting?.map((w) => (
+          <Step key={w.reason} label={`${w.label ?? reasonText(w.reason)}${w.until ? `, from ${when(w.until)}` : ''}`} figure={count(w.count)} samples={w.samples} more={w.count} sub />
+        ))}
+      </div>
     </Panel>
+  );
+}
+
+interface StepProps {
+  label: string;
+  figure: string;
+  samples?: { leadId: string; name: string }[];
+  more?: number;
+  strong?: boolean;
+  sum?: boolean;
+  sub?: boolean;
+}
+
+/** A line of the sum; with samples it unfolds to some of the leads. */
+function Step({ label, figure, samples, more = 0, strong, sum, sub }: StepProps) {
+  if (!samples?.length) {
+    return (
+      <div className={classes.step} data-sum={sum || undefined} data-sub={sub || undefined}>
+        <span className={strong ? undefined : classes.dim}>{label}</span>
+        {strong ? <b>{figure}</b> : <span>{figure}</span>}
+      </div>
+    );
+  }
+  return (
+    <details className={classes.unfoldStep} data-sub={sub || undefined}>
+      <summary className={classes.step}>
+        <span className={classes.dim}>{label}</span>
+        <span>{figure}</span>
+      </summary>
+      <p className={classes.samples}>
+        {samples.map((s) => (
+          <Link key={s.leadId} to="/leads" search={{ lead: s.leadId }}>
+            {s.name || 'Unnamed lead'}
+          </Link>
+        ))}
+        {more > samples.length && <span>and {count(more - samples.length)} more</span>}
+      </p>
+    </details>
   );
 }

@@ -26,8 +26,9 @@ export function segmentsOf(campaign: Campaign, inFlight: number): Segment[] {
   ];
 }
 
-/** What is still to come is pale: the eye should find what has happened. */
+/** What is still to come is pale: the eye should find what has happened. What waits for a time is paler still. */
 function colourOf(s: Segment): string {
+  if (s.name === 'waiting') return `color-mix(in srgb, ${toneVar('idle', 'solid')} 38%, var(--tl-surface))`;
   return s.name === 'due' ? `color-mix(in srgb, ${toneVar('running', 'solid')} 28%, var(--tl-surface))` : toneVar(s.tone, 'solid');
 }
 

@@ -1,21 +1,16 @@
-import { Checkbox, MultiSelect, NumberInput, SegmentedControl, Select, Switch, TextInput } from '@mantine/core';
+import { Checkbox, MultiSelect, NumberInput, Radio, Select, Switch, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { queries } from '../api/queries';
-import type { Amd, BusyLinePolicy, LeadList, PhoneLine } from '../api/schema';
+import type { Amd, BusyLinePolicy, CampaignMode, LeadList, PhoneLine } from '../api/schema';
 import { count, phone } from '../ui/format';
+import { BUSY_LINES } from './busyLines';
 import { Section, type SectionProps } from './CampaignWizard';
 import classes from './CampaignWizard.module.css';
-import { defaultLines, RETRYABLE, type CampaignDraft, type RetryDraft, type Retryable } from './draft';
-
-export const BUSY_LINES: { value: BusyLinePolicy; label: string; effect: string }[] = [
-  { value: 'CANCEL_RINGING', label: 'Cancel the other lines', effect: 'Their leads go back to the head of the queue, no attempt counted.' },
-  { value: 'KEEP_RINGING', label: 'Let them ring, start none', effect: 'A second person who answers is dropped and called first in the next round.' },
-  { value: 'KEEP_DIALING', label: 'Keep all lines full', effect: 'Fastest, and drops most. Only within the abandon budget.' },
-];
+import { defaultLines, hasAgents, mayDrop, RETRYABLE, type CampaignDraft, type RetryDraft, type Retryable } from './draft';
 
 export function WhoSection(props: SectionProps & { lists?: LeadList[]; numbers?: PhoneLine[] }) {
-  const { draft, set, problems, lists, numbers } = props;
+  const { draft, set, problems, lists, numbers, present } = props;
   const active = numbers?.filter((n) => n.status === 'active');
   const toggle = (id: string, on: boolean) => {
     const numberIds = on ? [...draft.numberIds, id] : draft.numberIds.filter((n) => n !== id);
@@ -23,7 +18,7 @@ export function WhoSection(props: SectionProps & { lists?: LeadList[]; numbers?:
   };
   return (
     <Section title="Who and from where" text="The leads of all chosen lists are called once each, from the chosen numbers in turn.">
-      <TextInput label="Name" placeholder="Spring renewals" autoFocus value={draft.name} onChange={(e) => set({ name: e.currentTarget.value })} error={problems.name} />
+      <TextInput label="Name" placeholder="Spring renewals" autoFocus={!present} value={draft.name} onChange={(e) => set({ name: e.currentTarget.value })} error={problems.name} />
       <MultiSelect
         label="Lists"
         placeholder={draft.listIds.length === 0 ? 'Choose lists' : undefined}
@@ -53,27 +48,59 @@ export function WhoSection(props: SectionProps & { lists?: LeadList[]; numbers?:
         </div>
         {problems.numberIds && <p className={classes.error}>{problems.numberIds}</p>}
       </div>
+      {hasAgents(draft.mode) && <WhoMayJoin draft={draft} set={set} />}
     </Section>
   );
 }
 
-export function HowSection({ draft, set, problems }: SectionProps) {
-  const power = draft.mode === 'power';
+function WhoMayJoin({ draft, set }: Pick<SectionProps, 'draft' | 'set'>) {
+  const users = useQuery(queries.users()).data ?? [];
   return (
-    <Section title="How" text={power ? 'Agents join from Calls. Each gets as many lines as chosen; the first person who answers is connected.' : 'No agent takes these calls: each answered one plays the message. On the simulator a stand-in message is played.'}>
-      <SegmentedControl
-        aria-label="Mode"
-        value={draft.mode}
-        onChange={(mode) => set({ mode: mode as CampaignDraft['mode'] })}
-        data={[
-          { value: 'power', label: 'power — an agent talks' },
-          { value: 'unattended', label: 'unattended — a message plays' },
-        ]}
-      />
+    <MultiSelect
+      label="Who may join"
+      placeholder={draft.agentIds.length === 0 ? 'Every agent' : undefined}
+      searchable
+      data={users.filter((u) => u.status === 'active' || draft.agentIds.includes(u.id)).map((u) => ({ value: u.id, label: u.name || u.email }))}
+      value={draft.agentIds}
+      onChange={(agentIds) => set({ agentIds })}
+    />
+  );
+}
+
+const MODES: { value: CampaignMode; effect: string }[] = [
+  { value: 'preview', effect: 'The agent reads each lead first, then calls or skips.' },
+  { value: 'power', effect: 'Several lines an agent. The first person who answers is connected.' },
+  { value: 'predictive', effect: 'A pool of agents. Trunkline decides how many calls to launch, under the abandon cap.' },
+  { value: 'unattended', effect: 'No agent: an answered call plays the message. On the simulator a stand-in is played.' },
+];
+
+function ModeChoice({ draft, set, present }: Pick<SectionProps, 'draft' | 'set' | 'present'>) {
+  return (
+    <Radio.Group aria-label="Mode" value={draft.mode} onChange={(mode) => set({ mode: mode as CampaignMode })}>
+      <div className={classes.modes}>
+        {MODES.map(({ value, effect }) => (
+          <Radio.Card key={value} value={value} className={classes.mode} disabled={present !== null && present.mode !== value} aria-label={value} title={present && present.mode !== value ? 'The mode of a campaign stays as it is.' : undefined}>
+            <Radio.Indicator size="xs" />
+            <span>
+              <b>{value}</b>
+              <span>{effect}</span>
+            </span>
+          </Radio.Card>
+        ))}
+      </div>
+    </Radio.Group>
+  );
+}
+
+export function HowSection({ draft, set, problems, present }: SectionProps) {
+  const power = draft.mode === 'power';
+  const attended = hasAgents(draft.mode);
+  return (
+    <Section title="How" text={attended ? 'Agents join from Calls. Nobody is called before the campaign runs and an agent is there.' : 'No agent takes these calls. They begin as soon as the campaign runs.'}>
+      <ModeChoice draft={draft} set={set} present={present} />
       <div className={classes.pair}>
-        {power ? (
-          <NumberInput label="Lines per agent" min={1} max={Math.max(1, draft.numberIds.length)} value={draft.lines} onChange={(v) => set({ lines: Number(v) || 1 })} error={problems.lines} />
-        ) : (
+        {power && <NumberInput label="Lines per agent" min={1} max={Math.max(1, draft.numberIds.length)} value={draft.lines} onChange={(v) => set({ lines: Number(v) || 1 })} error={problems.lines} />}
+        {!attended && (
           <NumberInput label="Calls at the same time" min={1} max={10000} value={draft.maxConcurrentCalls} onChange={(v) => set({ maxConcurrentCalls: Number(v) || 1 })} error={problems.maxConcurrentCalls} />
         )}
         <NumberInput label="Ring for at most" suffix=" s" min={15} max={120} value={draft.ringTimeoutSeconds} onChange={(v) => set({ ringTimeoutSeconds: Number(v) || 30 })} error={problems.ringTimeoutSeconds} />
@@ -88,32 +115,66 @@ export function HowSection({ draft, set, problems }: SectionProps) {
           onChange={(v) => v && set({ busyLinePolicy: v as BusyLinePolicy })}
         />
       )}
-      <div className={classes.pair}>
-        <Select
-          label="Answering machines"
-          data={[
-            { value: 'off', label: 'Treat like people' },
-            { value: 'beside', label: 'Detect while connected' },
-            { value: 'before', label: 'Detect before connecting' },
-          ]}
-          value={draft.amd}
-          onChange={(v) => v && set({ amd: v as Amd })}
-          description={draft.amd === 'before' ? 'People wait in silence for some seconds; some will hang up.' : undefined}
+      {mayDrop(draft.mode) && (
+        <NumberInput
+          label="Abandoned calls at most"
+          description="Of the calls that people answer, counted per day and per 30 days. The law allows 3 %."
           inputWrapperOrder={['label', 'input', 'description', 'error']}
+          suffix=" %"
+          min={0}
+          max={3}
+          step={0.5}
+          decimalScale={1}
+          value={draft.maxAbandonPercent}
+          onChange={(v) => set({ maxAbandonPercent: Math.min(3, Number(v) || 0) })}
+          error={problems.maxAbandonRate}
         />
-        <Select
-          label="Recording"
-          data={[
-            { value: 'inherit', label: 'As set for the organization' },
-            { value: 'on', label: 'Record every call' },
-            { value: 'off', label: 'Never record' },
-          ]}
-          value={draft.recording}
-          onChange={(v) => v && set({ recording: v as CampaignDraft['recording'] })}
+      )}
+      <Detection draft={draft} set={set} />
+      {attended && <WrapUpLimit draft={draft} set={set} />}
+      {attended && (
+        <Textarea
+          label="Script"
+          description="What the agent reads. {agent}, {firstName}, {lastName} and {company} are filled in."
+          autosize
+          minRows={3}
+          maxRows={12}
+          placeholder="Hello {firstName}, this is {agent}…"
+          value={draft.script}
+          onChange={(e) => set({ script: e.currentTarget.value })}
+          error={problems.script}
         />
-      </div>
-      {power && <WrapUpLimit draft={draft} set={set} />}
+      )}
     </Section>
+  );
+}
+
+function Detection({ draft, set }: Pick<SectionProps, 'draft' | 'set'>) {
+  return (
+    <div className={classes.pair}>
+      <Select
+        label="Answering machines"
+        data={[
+          { value: 'off', label: 'Treat like people' },
+          { value: 'beside', label: 'Detect while connected' },
+          { value: 'before', label: 'Detect before connecting' },
+        ]}
+        value={draft.amd}
+        onChange={(v) => v && set({ amd: v as Amd })}
+        description={draft.amd === 'before' ? 'People wait in silence for some seconds; some will hang up.' : undefined}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+      />
+      <Select
+        label="Recording"
+        data={[
+          { value: 'inherit', label: 'As set for the organization' },
+          { value: 'on', label: 'Record every call' },
+          { value: 'off', label: 'Never record' },
+        ]}
+        value={draft.recording}
+        onChange={(v) => v && set({ recording: v as CampaignDraft['recording'] })}
+      />
+    </div>
   );
 }
 

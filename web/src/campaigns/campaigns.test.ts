@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { aCampaign } from '../testing/samples';
-import { bodyOf, callingWindowOf, defaultLines, newDraft, problemsOf, retryRulesOf } from './draft';
+import { bodyOf, callingWindowOf, defaultLines, draftOf, newDraft, problemsOf, retryRulesOf } from './draft';
 import { segmentsOf } from './ProgressBar';
 import { truth } from './reasons';
 
@@ -39,6 +39,35 @@ describe('a new campaign', () => {
   test('sends lines for power and slots for unattended, never both', () => {
     expect(bodyOf({ ...newDraft(), mode: 'power' })).not.toHaveProperty('maxConcurrentCalls');
     expect(bodyOf({ ...newDraft(), mode: 'unattended' })).not.toHaveProperty('lines');
+  });
+});
+
+describe('a campaign that is changed', () => {
+  test('sends back what it was, where nothing is touched', () => {
+    const settings = {
+      ...bodyOf({ ...newDraft('list-1'), name: 'Renewals', mode: 'power' as const, numberIds: ['n1'], lines: 2, amd: 'beside' as const, script: 'Hello' }),
+      agentIds: ['user-7'],
+      callingWindow: { days: { mon: ['09:30-17:00'] }, alwaysOpen: false },
+      retryRules: { busy: { stop: true }, 'no-answer': { delayMinutes: 45 }, voicemail: { delayMinutes: 240 }, failed: { delayMinutes: 30 }, dropped: { delayMinutes: 0 } },
+      recordingEnabled: true,
+      maxAbandonRate: 0.015,
+      wrapUpSeconds: 90,
+    };
+    const { start, ...again } = bodyOf(draftOf(aCampaign({ ...(settings as object), mode: 'power' })));
+    expect(start).toBe(false);
+    expect(again).toEqual({ ...settings, start: undefined });
+  });
+
+  test('keeps closed days closed', () => {
+    const draft = draftOf(aCampaign({ callingWindow: { days: { tue: ['08:00-12:00'] } } }));
+    expect(draft.days.mon.open).toBe(false);
+    expect(draft.days.tue).toEqual({ open: true, from: '08:00', to: '12:00' });
+  });
+
+  test('names a script and who may join only where agents are', () => {
+    expect(bodyOf({ ...newDraft(), mode: 'predictive' })).toMatchObject({ agentIds: [], script: '', maxAbandonRate: 0.03 });
+    expect(bodyOf({ ...newDraft(), mode: 'unattended' })).not.toHaveProperty('script');
+    expect(bodyOf({ ...newDraft(), mode: 'preview' })).not.toHaveProperty('lines');
   });
 });
 

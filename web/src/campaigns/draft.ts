@@ -1,4 +1,4 @@
-import type { Amd, BusyLinePolicy, CallingWindow, CampaignMode, RetryRule, Weekday } from '../api/schema';
+import type { Amd, BusyLinePolicy, CallingWindow, Campaign, CampaignMode, RetryRule, Weekday } from '../api/schema';
 
 /** Outcomes that the engine can retry by rule, with how long it waits by default. */
 export const RETRYABLE = ['busy', 'no-answer', 'voicemail', 'failed', 'dropped'] as const;
@@ -28,8 +28,10 @@ export interface DayDraft {
 
 export interface CampaignDraft {
   name: string;
-  mode: Extract<CampaignMode, 'power' | 'unattended'>;
+  mode: CampaignMode;
   listIds: string[];
+  /** Who may join; empty: every agent. */
+  agentIds: string[];
   numberIds: string[];
   lines: number;
   maxConcurrentCalls: number;
@@ -42,6 +44,9 @@ export interface CampaignDraft {
   amd: Amd;
   recording: 'inherit' | 'on' | 'off';
   wrapUpSeconds: number | null;
+  /** The cap on abandoned calls, in percent of those that people answer. */
+  maxAbandonPercent: number;
+  script: string;
   start: boolean;
 }
 
@@ -51,6 +56,7 @@ export function newDraft(listId?: string): CampaignDraft {
     name: '',
     mode: 'power',
     listIds: listId ? [listId] : [],
+    agentIds: [],
     numberIds: [],
     lines: 1,
     maxConcurrentCalls: 5,
@@ -69,8 +75,57 @@ export function newDraft(listId?: string): CampaignDraft {
     amd: 'off',
     recording: 'inherit',
     wrapUpSeconds: null,
+    maxAbandonPercent: 3,
+    script: '',
     start: true,
   };
+}
+
+/** The settings of a campaign that exists, to be changed. */
+export function draftOf(campaign: Campaign): CampaignDraft {
+  const fresh = newDraft();
+  const c = campaign;
+  const days = { ...fresh.days };
+  for (const { key } of WEEKDAYS) {
+    const [from, to] = c.callingWindow?.days[key]?.[0]?.split('-') ?? [];
+    days[key] = c.callingWindow && !c.callingWindow.alwaysOpen ? { open: from !== undefined, from: from ?? '08:00', to: to ?? '21:00' } : days[key];
+  }
+  const retry = { ...fresh.retry };
+  for (const outcome of RETRYABLE) {
+    const rule = c.retryRules?.[outcome];
+    if (rule) retry[outcome] = { again: !rule.stop, delayMinutes: rule.delayMinutes ?? retry[outcome].delayMinutes };
+  }
+  return {
+    name: c.name,
+    mode: c.mode,
+    listIds: c.listIds ?? [],
+    agentIds: c.agentIds ?? [],
+    numberIds: c.numberIds ?? [],
+    lines: c.lines ?? 1,
+    maxConcurrentCalls: c.maxConcurrentCalls,
+    busyLinePolicy: c.busyLinePolicy ?? fresh.busyLinePolicy,
+    maxAttempts: c.maxAttempts ?? fresh.maxAttempts,
+    ringTimeoutSeconds: c.ringTimeoutSeconds ?? fresh.ringTimeoutSeconds,
+    retry,
+    alwaysOpen: c.callingWindow?.alwaysOpen ?? false,
+    days,
+    amd: c.amd ?? 'off',
+    recording: c.recordingEnabled === null || c.recordingEnabled === undefined ? 'inherit' : c.recordingEnabled ? 'on' : 'off',
+    wrapUpSeconds: c.wrapUpSeconds ?? null,
+    maxAbandonPercent: Math.round((c.maxAbandonRate ?? 0.03) * 1000) / 10,
+    script: c.script ?? '',
+    start: false,
+  };
+}
+
+/** An agent talks in every mode but one. */
+export function hasAgents(mode: CampaignMode): boolean {
+  return mode !== 'unattended';
+}
+
+/** Several lines an agent, or lines ahead of free agents: somebody may answer and find nobody. */
+export function mayDrop(mode: CampaignMode): boolean {
+  return mode === 'power' || mode === 'predictive';
 }
 
 /** Half of the selected numbers, at least one: SPEC §2. */
@@ -78,7 +133,7 @@ export function defaultLines(numbers: number): number {
   return Math.max(1, Math.floor(numbers / 2));
 }
 
-export type DraftProblems = Partial<Record<keyof CampaignDraft | 'retryRules' | 'callingWindow', string>>;
+export type DraftProblems = Partial<Record<keyof CampaignDraft | 'retryRules' | 'callingWindow' | 'maxAbandonRate', string>>;
 
 export function problemsOf(draft: CampaignDraft): DraftProblems {
   const problems: DraftProblems = {};
@@ -106,17 +161,17 @@ export function retryRulesOf(draft: CampaignDraft): Record<string, RetryRule> {
   );
 }
 
-/** The body of POST /api/campaigns. */
+/** The body of POST /api/campaigns, and of PATCH where every setting is said again. */
 export function bodyOf(draft: CampaignDraft): Record<string, unknown> {
-  const power = draft.mode === 'power';
+  const { mode } = draft;
   return {
     name: draft.name.trim(),
     mode: draft.mode,
     listIds: draft.listIds,
     numberIds: draft.numberIds,
-    ...(power
-      ? { lines: draft.lines, busyLinePolicy: draft.busyLinePolicy, wrapUpSeconds: draft.wrapUpSeconds }
-      : { maxConcurrentCalls: draft.maxConcurrentCalls }),
+    ...(mode === 'power' ? { lines: draft.lines, busyLinePolicy: draft.busyLinePolicy } : {}),
+    ...(mayDrop(mode) ? { maxAbandonRate: draft.maxAbandonPercent / 100 } : {}),
+    ...(hasAgents(mode) ? { agentIds: draft.agentIds, wrapUpSeconds: draft.wrapUpSeconds, script: draft.script } : { maxConcurrentCalls: draft.maxConcurrentCalls }),
     ringTimeoutSeconds: draft.ringTimeoutSeconds,
     maxAttempts: draft.maxAttempts,
     retryRules: retryRulesOf(draft),

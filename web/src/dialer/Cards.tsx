@@ -5,20 +5,20 @@ import { queries } from '../api/queries';
 import type { Session } from '../api/schema';
 import { clock, count, percent } from '../ui/format';
 import { Stat, Stats } from '../ui/Panel';
+import { CallsHead } from './CallsHead';
 import classes from './PowerDialer.module.css';
 
 type Scope = 'all' | 'session' | 'today';
 
 /** The six figures of SPEC §10, for all time, this session or today. */
-export function Cards({ session, title }: { session: Session | null; title: string }) {
+export function Cards({ session }: { session: Session | null }) {
   const [chosen, setScope] = useLocalStorage<Scope>({ key: 'trunkline-cards', defaultValue: 'all' });
   const scope = chosen === 'session' && !session ? 'all' : chosen;
   const mine = useQuery({ ...queries.metrics(scope === 'today' ? 'today' : 'summary'), enabled: scope !== 'session' }).data;
   const m = scope === 'session' ? session?.stats : mine;
   return (
     <div className={classes.cards}>
-      <div className={classes.head}>
-        <h1>{title}</h1>
+      <CallsHead current="Power Dialer">
         <SegmentedControl
           size="xs"
           aria-label="Figures for"
@@ -30,7 +30,7 @@ export function Cards({ session, title }: { session: Session | null; title: stri
             { value: 'today', label: 'Today' },
           ]}
         />
-      </div>
+      </CallsHead>
       <Stats columns={6}>
         <Stat label="Calls" value={count(m?.callsMade)} hint="Calls that reached dialing" />
         <Stat label="Contacted" value={count(m?.contacted)} hint="Distinct leads dialed" />

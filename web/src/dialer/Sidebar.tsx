@@ -1,9 +1,8 @@
 import { ActionIcon, Button, Checkbox, Select, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch, IconX } from '@tabler/icons-react';
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useState } from 'react';
 import { flat, queries } from '../api/queries';
 import { useMe } from '../auth/session';
 import type { Lead, QueueEntry, Session } from '../api/schema';
@@ -14,6 +13,7 @@ import { useShortcuts } from '../ui/shortcuts';
 import { entryTone, sessionTone } from '../ui/theme';
 import { useNow } from '../ui/ticker';
 import { LinkButton } from '../ui/links';
+import { Rows } from '../ui/Rows';
 import classes from './Sidebar.module.css';
 import { queueLine, queueOrder } from './sitting';
 import type { Sitting } from './useSitting';
@@ -22,7 +22,10 @@ const TABS = ['Contacts', 'Queue', 'History'] as const;
 type Tab = (typeof TABS)[number];
 
 export function Sidebar({ sitting }: { sitting: Sitting }) {
-  const [tab, setTab] = useState<Tab>(sitting.session ? 'Queue' : 'Contacts');
+  const [chosen, setTab] = useState<Tab>(sitting.session ? 'Queue' : 'Contacts');
+  // A pool has its campaign's leads; there is nothing to pick.
+  const tabs: readonly Tab[] = sitting.mode === 'predictive' ? ['History'] : TABS;
+  const tab = tabs.includes(chosen) ? chosen : 'History';
   const sessionId = sitting.session?.id;
   useEffect(() => {
     if (sessionId && sitting.phase !== 'ready') setTab('Queue');
@@ -34,7 +37,7 @@ export function Sidebar({ sitting }: { sitting: Sitting }) {
   return (
     <aside className={classes.side} aria-label="Contacts and queue">
       <div className={classes.tabs} role="tablist" aria-label="Contacts, queue, history">
-        {TABS.map((t) => (
+        {tabs.map((t) => (
           <button key={t} type="button" role="tab" id={`tab-${t}`} aria-controls="dialer-side" aria-selected={tab === t} onClick={() => setTab(t)}>
             {t}
             {t === 'Queue' && sitting.session && <span className={classes.badge}>{count(Math.max(0, sitting.session.totalLeads - sitting.session.completedLeads))}</span>}
@@ -224,33 +227,5 @@ function PastSession({ session: s }: { session: Session }) {
         ))}
       </dl>
     </article>
-  );
-}
-
-/** A plain virtual list; a list of a hundred thousand contacts scrolls like one of ten. */
-function Rows<T extends { id: string }>(props: { items: T[]; height: number; onEnd: () => void; children: (item: T, index: number) => ReactNode }) {
-  const { items, height, onEnd, children } = props;
-  const scroll = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({ count: items.length, getScrollElement: () => scroll.current, estimateSize: () => height, overscan: 8, getItemKey: (i) => items[i]?.id ?? i });
-  const shown = virtual.getVirtualItems();
-  const last = shown.at(-1)?.index ?? 0;
-  useEffect(() => {
-    if (items.length > 0 && last >= items.length - 20) onEnd();
-  }, [last, items.length, onEnd]);
-  return (
-    <div ref={scroll} className={classes.scroll} tabIndex={0}>
-      <ul style={{ height: virtual.getTotalSize(), position: 'relative' }}>
-        {shown.map((v) => {
-          const item = items[v.index];
-          return (
-            item && (
-              <li key={v.key} className={classes.item} style={{ height, transform: `translateY(${v.start}px)` }}>
-                {children(item, v.index)}
-              </li>
-            )
-          );
-        })}
-      </ul>
-    </div>
   );
 }

@@ -28,12 +28,12 @@ describe('slots', () => {
 
 test('a spent abandon budget is said where the missing lines are missed', () => {
   const session = aSession({ oneLine: true });
-  expect(sentenceFor({ session, agent: 'available', calls: [aCall()], selectedNumbers: 2 })).toContain('abandon budget');
+  expect(sentenceFor({ session, mode: 'power', joining: false, agent: 'available', calls: [aCall()], selectedNumbers: 2 })).toContain('abandon budget');
 });
 
 test('before the start it promises that nothing is called', () => {
-  expect(sentenceFor({ session: null, agent: 'offline', calls: [], selectedNumbers: 2 })).toContain('Nothing is called before you do');
-  expect(sentenceFor({ session: null, agent: 'offline', calls: [], selectedNumbers: 0 })).toContain('Choose at least one number');
+  expect(sentenceFor({ session: null, mode: 'power', joining: false, agent: 'offline', calls: [], selectedNumbers: 2 })).toContain('Nothing is called before you do');
+  expect(sentenceFor({ session: null, mode: 'power', joining: false, agent: 'offline', calls: [], selectedNumbers: 0 })).toContain('Choose at least one number');
 });
 
 test('the queue is in the order of the engine: at work, then by priority, due time and arrival, then done', () => {
@@ -52,4 +52,11 @@ test('the foot of the queue counts what is left and what waits', () => {
   const now = Date.parse('2026-11-21T09:00:00Z');
   expect(queueLine([], aSession({ totalLeads: 10, completedLeads: 3 }), now)).toBe('7 left');
   expect(queueLine([anEntry({ nextAttemptAt: '2026-11-21T11:00:00Z' })], aSession(), now)).toContain('1 lead due later');
+});
+
+test('each mode says what comes next', () => {
+  const facts = { session: null, agent: 'offline' as const, calls: [], selectedNumbers: 2, joining: false };
+  expect(sentenceFor({ ...facts, mode: 'preview' })).toContain('before it is called');
+  expect(sentenceFor({ ...facts, mode: 'predictive' })).toBe('Choose a campaign to join.');
+  expect(sentenceFor({ ...facts, mode: 'preview', session: aSession({ mode: 'preview' }), agent: 'wrap-up' })).toContain('Choose an outcome');
 });

@@ -56,14 +56,21 @@ export function slotsOf(lines: number, calls: Call[]): Slot[] {
 
 interface Facts {
   session: Session | null;
+  mode: Session['mode'];
+  /** A campaign is chosen to dial from. */
+  joining: boolean;
   agent: AgentStatus | undefined;
   calls: Call[];
   selectedNumbers: number;
 }
 
 /** One sentence on what happens now and why. */
-export function sentenceFor({ session, agent, calls, selectedNumbers }: Facts): string {
+export function sentenceFor({ session, mode, agent, calls, selectedNumbers, joining }: Facts): string {
   const phase = phaseOf(session);
+  if (phase === 'none' && joining) return mode === 'predictive' ? 'Calls come to you by themselves from then on.' : 'Nothing is called before you press Start.';
+  if (phase === 'none' && mode === 'predictive') return 'Choose a campaign to join.';
+  if (mode === 'preview') return previewSentence(phase, agent, calls.length);
+  if (mode === 'predictive' && phase !== 'paused') return '';
   if (phase === 'none') return selectedNumbers === 0 ? 'Choose at least one number to call from.' : 'Pick contacts, press Start. Nothing is called before you do.';
   if (phase === 'ready') return `${plural(session?.totalLeads ?? 0, 'contact')} in the queue. Nothing is called before you press Start.`;
   if (phase === 'paused') return calls.length > 0 ? `Paused. ${plural(calls.length, 'call')} still going on; no new ones.` : 'Paused. Resume goes on where you were.';
@@ -73,6 +80,15 @@ export function sentenceFor({ session, agent, calls, selectedNumbers }: Facts): 
   if (session?.oneLine) return 'One line for now: the abandon budget is used up. More lines come back as the rate falls.';
   if (calls.length > 0) return `${plural(calls.length, 'line')} dialing: you are free.`;
   return 'Waiting for the next lead that may be called.';
+}
+
+function previewSentence(phase: Phase, agent: AgentStatus | undefined, calls: number): string {
+  if (phase === 'none') return 'Pick contacts, press Start. You read each lead before it is called.';
+  if (phase === 'ready') return 'Nothing is called before you press Call.';
+  if (phase === 'paused') return 'Paused. Resume goes on with the same lead.';
+  if (calls > 0 || agent === 'on-call') return 'You are on a call.';
+  if (agent === 'wrap-up') return 'Choose an outcome; the next lead comes after that.';
+  return 'Take your time: this lead is reserved for you.';
 }
 
 /** "214 left · 3 wait until 14:05". */

@@ -1,9 +1,11 @@
+import { useLocalStorage } from '@mantine/hooks';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { api } from '../api/client';
 import { keys } from '../api/keys';
 import { queries } from '../api/queries';
-import type { BusyLinePolicy, Session, SessionAction } from '../api/schema';
+import type { Agent, BusyLinePolicy, Campaign, Session, SessionAction } from '../api/schema';
+import { atLeast, useMe } from '../auth/session';
 import { defaultLines } from '../campaigns/draft';
 import { plural } from '../ui/format';
 import { toast } from '../ui/toast';
@@ -11,8 +13,11 @@ import { clampLines, phaseOf } from './sitting';
 
 export type Source = { leadIds: string[] } | { listId: string } | { campaignId: string };
 
-const SAID: Record<SessionAction, string> = {
-  start: 'Dialing.',
+export type SessionMode = Session['mode'];
+
+const STARTED: Record<SessionMode, string> = { power: 'Dialing.', preview: 'The first lead is in front of you.', predictive: 'You are in the pool.' };
+
+const SAID: Record<Exclude<SessionAction, 'start'>, string> = {
   pause: 'Paused. Current calls go on.',
   resume: 'Dialing goes on.',
   stop: 'Session stopped. Its figures are in History.',
@@ -20,7 +25,8 @@ const SAID: Record<SessionAction, string> = {
 };
 
 /** The agent's sitting on the server, and the set-up that is still only on this screen. */
-export function useSitting() {
+/** @param wantedId the campaign that the agent came to join */
+export function useSitting(wantedId?: string) {
   const client = useQueryClient();
   const active = useQuery(queries.activeSession());
   const numbers = useQuery(queries.numbers());
@@ -30,11 +36,24 @@ export function useSitting() {
   const session = active.data ?? null;
   const phase = phaseOf(session);
 
+  const [chosenMode, setMode] = useLocalStorage<SessionMode>({ key: 'trunkline-dialing-mode', defaultValue: 'power' });
+  const mode = session?.mode ?? chosenMode;
+
+  /** Begun or gone on with in this tab: nothing was left here. */
+  const [here, setHere] = useState(false);
   const [numberIds, setNumberIds] = useState<string[] | null>(null);
   const [lines, setLines] = useState(1);
   const [busyLinePolicy, setBusyLinePolicy] = useState<BusyLinePolicy>('CANCEL_RINGING');
   const [anyHour, setAnyHour] = useState(true);
   const [campaignId, setCampaignId] = useState<string | null>(null);
+  const campaign = useQuery({ ...queries.campaign(session?.campaignId ?? ''), enabled: Boolean(session?.campaignId) }).data;
+  const mayChangeRules = atLeast(useMe(), 'supervisor');
+  const wanted = useQuery({ ...queries.campaign(wantedId ?? ''), enabled: wantedId !== undefined }).data;
+  useEffect(() => {
+    if (!wanted || wanted.mode === 'manual' || wanted.mode === 'unattended') return;
+    setMode(wanted.mode);
+    setCampaignId(wanted.id);
+  }, [wanted?.id, wanted?.mode, setMode]);
   const usable = (numbers.data ?? []).filter((n) => n.status === 'active');
 
   useEffect(() => {
@@ -57,8 +76,10 @@ export function useSitting() {
   };
   const create = (source: Source) => {
     // A shared campaign brings its own rules; a queue of one's own has those of this screen.
-    const rules = 'campaignId' in source ? {} : { busyLinePolicy, ...(simulated && anyHour ? { callingWindow: { alwaysOpen: true } } : {}) };
-    return api.post<Session>('/api/sessions', { mode: 'power', ...source, lines, numberIds: numberIds ?? [], ...rules }, { idempotencyKey: crypto.randomUUID() });
+    const window = simulated && anyHour ? { callingWindow: { alwaysOpen: true } } : {};
+    const rules = 'campaignId' in source ? {} : { ...(mode === 'power' ? { busyLinePolicy } : {}), ...window };
+    const own = mode === 'power' ? { lines, numberIds: numberIds ?? [] } : {};
+    return api.post<Session>('/api/sessions', { mode, ...source, ...own, ...rules }, { idempotencyKey: crypto.randomUUID() });
   };
 
   const add = useMutation({
@@ -82,8 +103,9 @@ export function useSitting() {
       return api.patch<Session | null>(`/api/sessions/${target.id}`, { action });
     },
     onSuccess: (saved, action) => {
+      setHere(true);
       remember(saved);
-      toast.info(SAID[action]);
+      toast.info(action === 'start' ? STARTED[mode] : SAID[action]);
     },
     onError: (error) => {
       toast.error(error);
@@ -100,8 +122,43 @@ export function useSitting() {
     },
   });
 
+  const resume = useMutation({
+    mutationFn: async () => {
+      const saved = await api.post<Session>('/api/sessions/resume', { sessionId: session?.id });
+      // Whoever comes back wants to work: the sitting alone does not bring calls to an agent who is offline.
+      if (agent?.status === 'offline') {
+        const campaignId = saved.mode === 'predictive' ? saved.campaignId : undefined;
+        client.setQueryData(keys.myAgent, await api.put<Agent>('/api/agents/me/status', { status: 'available', campaignId, audio: 'none' }));
+      }
+      return saved;
+    },
+    onSuccess: (saved) => {
+      setHere(true);
+      remember(saved);
+      toast.info('You go on where you were.');
+    },
+    onError: toast.error,
+  });
+
+  const changePolicy = useMutation({
+    mutationFn: (policy: BusyLinePolicy) => api.patch<Campaign>(`/api/campaigns/${session?.campaignId}`, { busyLinePolicy: policy }),
+    onSuccess: (saved) => {
+      client.setQueryData(keys.campaign(saved.id), saved);
+      toast.success('Saved. It holds from the next answer on.');
+    },
+    onError: toast.error,
+  });
+
   return {
     query: active,
+    mode,
+    setMode: (next: SessionMode) => {
+      setMode(next);
+      setCampaignId(null);
+    },
+    resume,
+    /** The agent was away while the sitting went on. */
+    left: !here && (phase === 'active' || phase === 'paused') && agent?.status === 'offline',
     session,
     phase,
     agent,
@@ -109,10 +166,13 @@ export function useSitting() {
     numbersLoaded: numbers.isSuccess,
     numberIds: numberIds ?? [],
     lines,
-    busyLinePolicy,
+    busyLinePolicy: session ? (campaign?.busyLinePolicy ?? busyLinePolicy) : busyLinePolicy,
+    /** A sitting brings its rules along; once it is there, they are its campaign's and a supervisor's to change. */
+    mayChangePolicy: session === null || mayChangeRules,
+    campaign: session ? campaign : undefined,
     campaignId,
     setCampaignId,
-    setBusyLinePolicy,
+    setBusyLinePolicy: (policy: BusyLinePolicy) => (session ? changePolicy.mutate(policy) : setBusyLinePolicy(policy)),
     anyHour,
     setAnyHour,
     simulated,

@@ -7,6 +7,7 @@ import { useCallback, useRef, useState } from 'react';
 import { pathWith } from '../api/client';
 import { flat, queries } from '../api/queries';
 import type { Lead, LeadStatus } from '../api/schema';
+import { atLeast, useMe } from '../auth/session';
 import { Empty, Failed, SkeletonRows } from '../ui/Blank';
 import { Chip } from '../ui/Chip';
 import { DataTable, type Column } from '../ui/DataTable';
@@ -17,7 +18,7 @@ import { leadTone } from '../ui/theme';
 import { LinkButton } from '../ui/links';
 import { LeadDrawer } from './LeadDrawer';
 import classes from './LeadsPage.module.css';
-import { ListsPane } from './ListsPane';
+import { ListsPane, NameList } from './ListsPane';
 
 const STATUSES = Object.keys(leadTone) as LeadStatus[];
 
@@ -98,7 +99,7 @@ export function LeadsPage() {
           ) : leads.isError ? (
             <Failed error={leads.error} retry={() => void leads.refetch()} />
           ) : rows.length === 0 ? (
-            <NoLeads filtered={Boolean(search.search || status)} listId={listId} hasLists={(lists.data?.length ?? 0) > 0} />
+            <NoLeads filtered={Boolean(search.search || status)} listId={listId} hasLists={(lists.data?.length ?? 0) > 0} onMade={(id) => set({ listId: id })} />
           ) : (
             <DataTable
               label="Leads"
@@ -139,7 +140,9 @@ function SearchField(props: { ref: React.Ref<HTMLInputElement>; value: string; o
   );
 }
 
-function NoLeads({ filtered, listId, hasLists }: { filtered: boolean; listId?: string; hasLists: boolean }) {
+function NoLeads({ filtered, listId, hasLists, onMade }: { filtered: boolean; listId?: string; hasLists: boolean; onMade: (listId: string) => void }) {
+  const [naming, setNaming] = useState(false);
+  const mayChange = atLeast(useMe(), 'supervisor');
   if (filtered) return <Empty title="No lead matches">Part of a name, a company or a number is enough. Other statuses may hide it, too.</Empty>;
   if (listId) {
     return (
@@ -156,8 +159,9 @@ function NoLeads({ filtered, listId, hasLists }: { filtered: boolean; listId?: s
     );
   }
   return (
-    <Empty title="No leads yet">
-      {hasLists ? 'Pick a list on the left and import a CSV file into it.' : 'Make a list on the left first, then import a CSV file into it. A campaign calls the leads of one or more lists.'}
+    <Empty title="No leads yet" action={!hasLists && mayChange && <Button onClick={() => setNaming(true)}>Make your first list</Button>}>
+      {hasLists ? 'Pick a list on the left and import a CSV file into it.' : 'Leads live in lists, and a campaign calls one or more of them. Make a list, then drop a CSV file into it.'}
+      {naming && <NameList list={null} onClose={() => setNaming(false)} onMade={onMade} />}
     </Empty>
   );
 }

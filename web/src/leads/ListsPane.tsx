@@ -45,11 +45,6 @@ export function ListsPane(props: { lists: UseQueryResult<LeadList[]>; current?: 
           {mayChange && <ListMenu list={list} onDialog={setDialog} />}
         </div>
       ))}
-      {lists.data?.length === 0 && mayChange && (
-        <Button variant="light" mx={10} onClick={() => setDialog({ kind: 'create' })}>
-          Make your first list
-        </Button>
-      )}
       {dialog?.kind === 'delete' ? (
         <DeleteList list={dialog.list} onClose={() => setDialog(null)} onDeleted={() => dialog.list.id === current && onPick(undefined)} />
       ) : (
@@ -84,7 +79,7 @@ function ListMenu({ list, onDialog }: { list: LeadList; onDialog: (dialog: Dialo
   );
 }
 
-function NameList(props: { list: LeadList | null; onClose: () => void; onMade: (id: string) => void }) {
+export function NameList(props: { list: LeadList | null; onClose: () => void; onMade: (id: string) => void }) {
   const client = useQueryClient();
   const [name, setName] = useState(props.list?.name ?? '');
   const save = useMutation({

@@ -84,7 +84,7 @@ export function MappingEditor({ listId, region: listRegion, chosen, onBack, onSt
           {problem ?? sentenceOf(start.error)}
         </p>
       )}
-      <div className={classes.buttons}>
+      <div className={classes.sticky}>
         <Button size="md" disabled={problem !== null} loading={start.isPending} onClick={() => start.mutate()}>
           Import {count(preview.totalRowsEstimate)} rows
         </Button>

@@ -13,7 +13,7 @@ const BATCH_MS = 50;
 /** Computed answers are asked for again at most this often. */
 const RECOMPUTE_MS = 1_000;
 const POLL_MS = 2_000;
-const LIVE_ROOTS = new Set(['calls', 'campaigns', 'sessions', 'queue', 'imports', 'agents', 'metrics', 'lists']);
+const LIVE_ROOTS = new Set(['calls', 'campaigns', 'sessions', 'queue', 'imports', 'agents', 'metrics', 'lists', 'callbacks']);
 
 /** Shared with query functions, so that a slow snapshot never hides a newer event. */
 export const newest = new Newest();

@@ -23,7 +23,7 @@ export function applyEvents(client: QueryClient, events: LiveEvent[], newest: Ne
   const stale: Stale = new Set();
   for (const { kind, object } of events) {
     if (!newest.accept(kind, object)) continue;
-    if (kind === 'call') patchCall(client, object as unknown as Call, stale);
+    if (kind === 'call') patchCall(client, object as unknown as Call, myId, stale);
     else if (kind === 'campaign') patchCampaign(client, object as unknown as Campaign, stale);
     else if (kind === 'session') patchSession(client, object as unknown as Session, myId, stale);
     else if (kind === 'queue') patchQueue(client, object as unknown as QueueEntry & { deleted?: boolean });
@@ -37,7 +37,7 @@ function mark(stale: Stale, key: QueryKey): void {
   stale.add(JSON.stringify(key));
 }
 
-function patchCall(client: QueryClient, call: Call, stale: Stale): void {
+function patchCall(client: QueryClient, call: Call, myId: string | null, stale: Stale): void {
   client.setQueryData(keys.call(call.id), call);
   each<Call[]>(client, ['calls', 'active'], (params, calls) => {
     const belongs = isLiveCall(call) && fits(params, { ...call });
@@ -49,6 +49,7 @@ function patchCall(client: QueryClient, call: Call, stale: Stale): void {
   });
   mark(stale, keys.callEvents(call.id));
   if (call.leadId) {
+    if (call.outcome) mark(stale, ['callbacks']);
     mark(stale, keys.activities(call.leadId));
     mark(stale, keys.lead(call.leadId));
   }
@@ -56,22 +57,29 @@ function patchCall(client: QueryClient, call: Call, stale: Stale): void {
     mark(stale, keys.campaignLog(call.campaignId));
     if (!isLiveCall(call)) mark(stale, keys.abandonment(call.campaignId));
   }
-  if (!isLiveCall(call)) mark(stale, ['metrics']);
+  if (!isLiveCall(call) || call.userId === myId) mark(stale, ['metrics']);
 }
 
 function patchCampaign(client: QueryClient, campaign: Campaign, stale: Stale): void {
+  const before = client.getQueryData<Campaign>(keys.campaign(campaign.id));
   client.setQueryData(keys.campaign(campaign.id), campaign);
   each<Pages<Campaign>>(client, ['campaigns', 'list'], (params, pages) => {
     const belongs = fits(params, { ...campaign });
     return belongs ? replaceOrPrepend(pages, campaign, true) : removeFrom(pages, campaign.id);
   });
-  mark(stale, keys.eligibility(campaign.id));
+  // Counting who may be called is work for the server: between changes of state the page asks in its own time.
+  if (before?.status !== campaign.status) mark(stale, keys.eligibility(campaign.id));
+  if (campaign.mode === 'predictive' && before?.status !== campaign.status) mark(stale, keys.pacing(campaign.id));
 }
 
 function patchSession(client: QueryClient, session: Session, myId: string | null, stale: Stale): void {
   client.setQueryData(keys.session(session.id), session);
   each<Pages<Session>>(client, ['sessions', 'list'], (params, pages) => replaceOrPrepend(pages, session, fits(params, { ...session })));
   if (session.userId !== myId) return;
+  if (session.mode === 'preview') {
+    mark(stale, keys.nextLead(session.id));
+    mark(stale, keys.attempts(session.id));
+  }
   const active = client.getQueryData<Session | null>(keys.activeSession);
   if (session.status !== 'ENDED') client.setQueryData(keys.activeSession, session);
   else if (active?.id === session.id) client.setQueryData(keys.activeSession, null);

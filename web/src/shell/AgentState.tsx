@@ -1,10 +1,11 @@
-import { Menu, UnstyledButton } from '@mantine/core';
+import { Menu, TextInput, UnstyledButton } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { skipToken, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { api } from '../api/client';
 import { keys } from '../api/keys';
 import { queries } from '../api/queries';
-import type { Agent } from '../api/schema';
+import type { Agent, Session } from '../api/schema';
 import { Dot } from '../ui/Chip';
 import { useShortcuts } from '../ui/shortcuts';
 import { agentTone, toneVar } from '../ui/theme';
@@ -16,6 +17,8 @@ const BREAKS = ['Short break', 'Lunch', 'Meeting', 'Training'];
 
 interface Change {
   status: 'available' | 'break' | 'offline';
+  /** Whose pool to wait in; without it the agent is only free for their own calls. */
+  campaignId?: string;
   reason?: string;
 }
 
@@ -32,16 +35,39 @@ export function useSetAgentStatus() {
   });
 }
 
+/** Available means available for the campaign one sits in. */
+function useBecome(): Change {
+  const session = useQuery<Session | null>({ queryKey: keys.activeSession, queryFn: skipToken }).data;
+  return session?.mode === 'predictive' && session.campaignId ? { status: 'available', campaignId: session.campaignId } : { status: 'available' };
+}
+
+function OtherReason({ onGiven }: { onGiven: (reason: string) => void }) {
+  const [reason, setReason] = useState('');
+  return (
+    <form
+      className={classes.reason}
+      onSubmit={(e) => {
+        e.preventDefault();
+        if (reason.trim()) onGiven(reason.trim());
+        setReason('');
+      }}
+    >
+      <TextInput size="xs" aria-label="Another reason for a break" placeholder="Another reason, Enter" maxLength={80} value={reason} onChange={(e) => setReason(e.currentTarget.value)} onKeyDown={(e) => e.stopPropagation()} />
+    </form>
+  );
+}
+
 /** The agent's own state: always in sight, one click and one key away. */
 export function AgentState() {
   const agent = useQuery(queries.myAgent()).data;
   const change = useSetAgentStatus();
   const available = agent?.status === 'available';
+  const become = useBecome();
   useShortcuts('Everywhere', [
     {
       keys: 'a',
       label: available ? 'Take a break' : 'Become available',
-      run: () => change.mutate(available ? { status: 'break', reason: BREAKS[0] } : { status: 'available' }),
+      run: () => change.mutate(available ? { status: 'break', reason: BREAKS[0] } : become),
     },
   ]);
   if (!agent) return null;
@@ -63,7 +89,7 @@ export function AgentState() {
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<Dot tone="available" />} onClick={() => change.mutate({ status: 'available' })}>
+        <Menu.Item leftSection={<Dot tone="available" />} onClick={() => change.mutate(become)}>
           available
         </Menu.Item>
         <Menu.Label>break</Menu.Label>
@@ -72,6 +98,7 @@ export function AgentState() {
             {reason}
           </Menu.Item>
         ))}
+        <OtherReason onGiven={(reason) => change.mutate({ status: 'break', reason })} />
         <Menu.Divider />
         <Menu.Item leftSection={<Dot tone="idle" />} onClick={() => change.mutate({ status: 'offline' })}>
           offline

@@ -4,7 +4,7 @@ import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { onSignedOut } from '../api/client';
 import { keys } from '../api/keys';
 import type { Call, Notice } from '../api/schema';
-import { useMe } from '../auth/session';
+import { atLeast, useMe } from '../auth/session';
 import { CallDock } from '../call/CallDock';
 import { Live } from '../live/Live';
 import { tell } from '../live/notices';
@@ -49,6 +49,8 @@ export function Shell() {
     { keys: 'g d', label: 'Go to Calls (dialer)', run: () => void navigate({ to: '/calls' }) },
     { keys: 'g c', label: 'Go to Campaigns', run: () => void navigate({ to: '/campaigns' }) },
     { keys: 'g l', label: 'Go to Leads', run: () => void navigate({ to: '/leads' }) },
+    { keys: 'g b', label: 'Go to Callbacks', run: () => void navigate({ to: '/callbacks' }) },
+    ...(atLeast(me, 'supervisor') ? [{ keys: 'g w', label: 'Go to Wallboard', run: () => void navigate({ to: '/wallboard' }) }] : []),
     { keys: 'g s', label: 'Go to Settings', run: () => void navigate({ to: '/settings' }) },
   ]);
 

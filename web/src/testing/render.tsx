@@ -1,5 +1,6 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } from '@tanstack/react-router';
 import { render } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { theme } from '../ui/theme';
@@ -17,4 +18,10 @@ export function renderWith(ui: ReactNode, client = testClient()) {
       </MantineProvider>,
     ),
   };
+}
+
+/** For parts that hold links: the same, below a router that knows no pages. */
+export function inRouter(ui: ReactNode, client = testClient()) {
+  const router = createRouter({ routeTree: createRootRoute({ component: () => <>{ui}</> }), history: createMemoryHistory() });
+  return renderWith(<RouterProvider router={router as never} />, client);
 }

@@ -1,6 +1,10 @@
-import type { Agent, Call, Campaign, QueueEntry, Session } from '../api/schema';
+import type { Agent, Call, Callback, Campaign, Lead, Me, QueueEntry, Session } from '../api/schema';
 
 /** Whole objects as the server sends them, with what a test cares about changed. */
+export function aMe(change: Partial<Me> = {}): Me {
+  return { id: 'user-1', email: 'ada@example.com', name: 'Ada Park', role: 'owner', mustSetPassword: false, organization: { id: 'org-1', name: 'Northwind', country: 'US' }, ...change };
+}
+
 export function aCall(change: Partial<Call> = {}): Call {
   return {
     id: 'call-1', version: 1, campaignId: 'campaign-1', sessionId: null, queueEntryId: null, leadId: 'lead-1', userId: null,
@@ -17,6 +21,21 @@ export function aCampaign(change: Partial<Campaign> = {}): Campaign {
     totalLeads: 100, completedLeads: 40, successfulCalls: 0, failedCalls: 0, missedCalls: 0, noAnswerCalls: 0, busyCalls: 0,
     voicemailCalls: 0, droppedCalls: 0, totalDuration: 0, averageDuration: null, maxConcurrentCalls: 5, createdAt: '2026-11-21T08:00:00Z',
     startedAt: '2026-11-21T08:30:00Z', pausedAt: null, completedAt: null, waiting: [], ...change,
+  };
+}
+
+export function aLead(change: Partial<Lead> = {}): Lead {
+  return {
+    id: 'lead-1', version: 1, firstName: 'Ada', lastName: 'Park', company: 'Benton Inc', email: '',
+    phones: [{ number: '+15046218927', type: null, primary: true }], timeZone: 'America/Chicago', status: 'NEW', lastCalledAt: null,
+    callCount: 0, doNotCall: false, customFields: {}, listIds: [], ...change,
+  };
+}
+
+export function aCallback(change: Partial<Callback> = {}): Callback {
+  return {
+    id: 'callback-1', version: 1, leadId: 'lead-1', lead: { id: 'lead-1', name: 'Ada Park', company: 'Benton Inc', timeZone: 'America/Chicago', phone: '+15046218927' },
+    campaignId: null, userId: 'user-1', dueAt: '2099-11-21T15:00:00Z', notes: '', status: 'PENDING', ...change,
   };
 }
 

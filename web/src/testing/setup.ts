@@ -1,5 +1,8 @@
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterEach, beforeEach, vi } from 'vitest';
+
+// A busy machine fails nothing: a condition has time to come true.
+configure({ asyncUtilTimeout: 20_000 });
 
 // No test ever reaches a real address; one that asks without a fake gets an honest failure.
 const nowhere = () => Promise.reject(new TypeError('no server in this test'));
@@ -13,3 +16,6 @@ afterEach(() => {
   vi.useRealTimers();
   vi.stubGlobal('fetch', nowhere);
 });
+
+// There is no layout here: every element has a size, so that virtual lists show their rows.
+Object.defineProperties(Object.getPrototypeOf(HTMLDivElement.prototype), { clientHeight: { get: () => 600 }, clientWidth: { get: () => 800 } });

@@ -114,3 +114,8 @@ export function initials(name: string): string {
   const words = name.split(/[\s@.]+/).filter(Boolean);
   return ((words[0]?.[0] ?? '?') + (words[1]?.[0] ?? '')).toUpperCase();
 }
+
+/** Words of the server that stand alone begin like a sentence. */
+export function sentenceCase(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}

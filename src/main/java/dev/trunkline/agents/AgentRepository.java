@@ -33,7 +33,12 @@ public class AgentRepository {
     /// Takes the agent's row, making it on the first call.
     public Agent lock(OrganizationId organization, UserId user) {
         return find(organization, user, " FOR NO KEY UPDATE").orElseGet(() -> {
-            jdbc.sql("INSERT INTO agent (organization_id, user_id) VALUES (:org, :user) ON CONFLICT DO NOTHING")
+            jdbc.sql("""
+                            INSERT INTO agent (organization_id, user_id, audio)
+                            SELECT u.organization_id, u.id, CASE WHEN u.use_mock_dialer THEN 'none' ELSE o.agent_audio END
+                              FROM app_user u JOIN organization o ON o.organization_id = u.organization_id
+                             WHERE u.organization_id = :org AND u.id = :user
+                            ON CONFLICT DO NOTHING""")
                     .param("org", organization.value())
                     .param("user", user.value())
                     .update();
@@ -155,6 +160,31 @@ public class AgentRepository {
                 .param("user", user.value())
                 .param("reason", reason)
                 .update();
+    }
+
+    /// The agent's audio is there by this leg. Answers whether that is news.
+    public boolean audioCame(OrganizationId organization, UserId user, String leg) {
+        return jdbc.sql("""
+                        UPDATE agent SET audio = 'live', audio_leg_id = :leg
+                         WHERE organization_id = :org AND user_id = :user
+                           AND (audio <> 'live' OR audio_leg_id IS DISTINCT FROM :leg)""")
+                        .param("org", organization.value())
+                        .param("user", user.value())
+                        .param("leg", leg)
+                        .update()
+                == 1;
+    }
+
+    /// This leg is gone; if another one has come meanwhile, nothing changes.
+    public boolean audioWent(OrganizationId organization, UserId user, String leg) {
+        return jdbc.sql("""
+                        UPDATE agent SET audio = 'pending', audio_leg_id = NULL
+                         WHERE organization_id = :org AND user_id = :user AND audio_leg_id = :leg""")
+                        .param("org", organization.value())
+                        .param("user", user.value())
+                        .param("leg", leg)
+                        .update()
+                == 1;
     }
 
     /// Notes a sign of life. Answers whether the agent had been taken for disconnected.

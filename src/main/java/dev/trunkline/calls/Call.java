@@ -50,6 +50,7 @@ public record Call(
         @Nullable Instant checkAt,
         @Nullable String lastError,
         String notes,
+        CallControls controls,
         long version) {
 
     public CallStatus status() {
@@ -58,6 +59,12 @@ public record Call(
 
     public boolean isLive() {
         return state.status().isLive();
+    }
+
+    /// The agent handed it on or left it a message, and is free for the next one while it goes on.
+    public boolean hasLeftAgent() {
+        return controls.transfer() == TransferState.TRANSFERRED
+                || (isConnected() && status() == CallStatus.VOICEMAIL_DETECTED);
     }
 
     public boolean isConnected() {

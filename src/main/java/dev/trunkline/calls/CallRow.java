@@ -55,6 +55,12 @@ final class CallRow {
                 at(rs, "check_at"),
                 rs.getString("last_error"),
                 rs.getString("notes"),
+                new CallControls(
+                        rs.getBoolean("held"),
+                        rs.getBoolean("muted"),
+                        word(RecordingState.class, rs.getString("recording_state")),
+                        word(TransferState.class, rs.getString("transfer_state")),
+                        rs.getString("transfer_to")),
                 rs.getLong("version"));
     }
 

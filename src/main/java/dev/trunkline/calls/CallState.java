@@ -39,6 +39,9 @@ public record CallState(
 
     public Step after(Signal signal) {
         CallEventType event = eventOf(signal);
+        if (signal instanceof Signal.RecordingReady) {
+            return moved(this, event);
+        }
         if (!status.isLive()) {
             return new Ignored(event, "the call has already ended");
         }
@@ -49,7 +52,12 @@ public record CallState(
             case Signal.Answered s -> status.isAnswered() ? tooLate(event) : moved(answered(s.at()), event);
             case Signal.AnswerDetected s -> detected(s, event);
             case Signal.Ended s -> moved(ended(s), eventOf(ended(s).status()));
-            case Signal.GreetingEnded _, Signal.AgentJoined _, Signal.MessageStarted _, Signal.MessageEnded _ ->
+            case Signal.GreetingEnded _,
+                    Signal.AgentJoined _,
+                    Signal.MessageStarted _,
+                    Signal.MessageEnded _,
+                    Signal.AnswerCorrected _,
+                    Signal.RecordingReady _ ->
                 status.isAnswered() ? inAnswered(signal, event) : new Ignored(event, "nobody has answered yet");
         };
     }
@@ -67,6 +75,15 @@ public record CallState(
             case Signal.MessageEnded _ when messageStartedAt != null -> moved(this, event);
             case Signal.MessageEnded _ -> new Ignored(event, "no message has started");
             case Signal.AgentJoined _ when connectedAt == null -> new Ignored(event, "a machine has the call");
+            // A call does not go back, so what was given to a machine stays with it.
+            case Signal.AnswerCorrected s
+            when s.answerType().isMachine() && status == CallStatus.IN_PROGRESS ->
+                moved(
+                        with(draft -> {
+                            draft.answerType = s.answerType();
+                            draft.status = CallStatus.VOICEMAIL_DETECTED;
+                        }),
+                        event);
             default -> tooLate(event);
         };
     }
@@ -218,6 +235,9 @@ public record CallState(
             case Signal.Answered _ -> CallEventType.ANSWERED;
             case Signal.AnswerDetected s ->
                 s.answerType().isMachine() ? CallEventType.MACHINE_DETECTED : CallEventType.HUMAN_DETECTED;
+            case Signal.AnswerCorrected s ->
+                s.answerType().isMachine() ? CallEventType.MACHINE_DETECTED : CallEventType.HUMAN_DETECTED;
+            case Signal.RecordingReady _ -> CallEventType.RECORDING_AVAILABLE;
             case Signal.GreetingEnded _ -> CallEventType.GREETING_ENDED;
             case Signal.AgentJoined _ -> CallEventType.CONNECTED;
             case Signal.MessageStarted _ -> CallEventType.MESSAGE_STARTED;

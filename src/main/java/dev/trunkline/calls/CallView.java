@@ -53,6 +53,11 @@ public record CallView(
         @Nullable Double talkSeconds,
         @Nullable String lastError,
         String notes,
+        boolean held,
+        boolean muted,
+        RecordingState recordingState,
+        TransferState transferState,
+        @Nullable String transferTo,
         List<RecordingId> recordingIds,
         long version) {
 
@@ -108,6 +113,11 @@ public record CallView(
                 seconds(s.answeredAt(), s.endedAt()),
                 c.lastError(),
                 c.notes(),
+                c.isLive() && c.controls().held(),
+                c.isLive() && c.controls().muted(),
+                c.controls().recording(),
+                c.controls().transfer(),
+                c.controls().transferTo(),
                 recordings,
                 c.version());
     }

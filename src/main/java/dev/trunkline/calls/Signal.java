@@ -20,6 +20,9 @@ public sealed interface Signal {
     /// The verdict of answering-machine detection.
     record AnswerDetected(Instant at, AnswerType answerType) implements Signal {}
 
+    /// The agent knows better who answered than detection does.
+    record AnswerCorrected(Instant at, AnswerType answerType) implements Signal {}
+
     record GreetingEnded(Instant at) implements Signal {}
 
     /// The agent's audio was joined to the customer's.
@@ -29,6 +32,12 @@ public sealed interface Signal {
 
     /// The message was played to its end.
     record MessageEnded(Instant at) implements Signal {}
+
+    /// A recording of the call can be fetched. May come long after the end.
+    ///
+    /// @param recordingId the provider's name for it
+    /// @param source where the provider has it, in its own words
+    record RecordingReady(Instant at, String recordingId, String source, double seconds) implements Signal {}
 
     /// The line is gone. `status` is one of the terminal words; `answeredAt` is set whenever the provider knows that
     /// the call was answered, since the signal of the answer itself may have been lost.

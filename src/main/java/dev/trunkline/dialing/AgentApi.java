@@ -8,8 +8,11 @@ import dev.trunkline.agents.AgentView;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.paging.Page;
 import dev.trunkline.store.Store;
+import dev.trunkline.telephony.BrowserPhone;
 import dev.trunkline.telephony.Capabilities;
+import dev.trunkline.telephony.TelephonyProvider;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -79,13 +82,22 @@ class AgentApi {
 
     /// @param provider who places this agent's calls
     /// @param audio what carries the agent's voice; `none`: nothing to carry
-    record Softphone(String provider, String audio, Capabilities capabilities) {}
+    /// @param phone what the browser needs to carry it; null: nothing to carry
+    record Softphone(
+            String provider,
+            String audio,
+            Capabilities capabilities,
+            @Nullable BrowserPhone phone) {}
 
     @GetMapping("/api/softphone")
     @Requires(Role.AGENT)
     Softphone softphone(Caller caller) {
         DialingFacts facts = store.web(caller.organization(), () -> launches.facts(caller.organization()));
-        Capabilities capabilities = providers.get(facts.provider()).capabilities();
-        return new Softphone(facts.provider(), capabilities.browserAudio(), capabilities);
+        TelephonyProvider provider = providers.get(facts.provider());
+        return new Softphone(
+                facts.provider(),
+                provider.capabilities().browserAudio(),
+                provider.capabilities(),
+                provider.browserPhone(caller.organization(), caller.user()).orElse(null));
     }
 }

@@ -67,6 +67,13 @@ class AnswerDesk {
         return orders;
     }
 
+    /// The agent heard a machine and leaves it the message: no talk, no wrap-up, the next call at once. The message
+    /// itself is ordered by who knows which.
+    List<Order> corrected(OrganizationId organization, Call call, @Nullable Agent agent) {
+        settle.ledgerMachine(organization, call);
+        return agent != null && call.id().equals(agent.callId()) ? connect.release(organization, agent) : List.of();
+    }
+
     private List<Order> act(
             OrganizationId organization, Call call, @Nullable Agent agent, AnswerPolicy.Action action, Instant now) {
         CallRef ref = CallDesk.ref(organization, call);

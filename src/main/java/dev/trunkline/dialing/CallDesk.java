@@ -2,10 +2,13 @@ package dev.trunkline.dialing;
 
 import dev.trunkline.agents.Agent;
 import dev.trunkline.agents.AgentRepository;
+import dev.trunkline.agents.AgentStatus;
 import dev.trunkline.agents.SessionRepository;
 import dev.trunkline.callbacks.CallbackRepository;
 import dev.trunkline.calls.AnswerType;
 import dev.trunkline.calls.Call;
+import dev.trunkline.calls.CallControlRepository;
+import dev.trunkline.calls.CallEventType;
 import dev.trunkline.calls.CallLine;
 import dev.trunkline.calls.CallRepository;
 import dev.trunkline.calls.CallState;
@@ -13,12 +16,14 @@ import dev.trunkline.calls.CallStatus;
 import dev.trunkline.calls.EndCause;
 import dev.trunkline.calls.EventSource;
 import dev.trunkline.calls.Launch;
+import dev.trunkline.calls.RecordingState;
 import dev.trunkline.calls.Signal;
 import dev.trunkline.campaigns.Campaign;
 import dev.trunkline.campaigns.CampaignMode;
 import dev.trunkline.campaigns.CampaignRepository;
 import dev.trunkline.campaigns.RetryRules;
 import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.recordings.RecordingRepository;
 import dev.trunkline.store.Store;
 import dev.trunkline.telephony.CallRef;
 import dev.trunkline.telephony.ProviderEvent;
@@ -66,6 +71,8 @@ public class CallDesk {
     private final CampaignRepository campaigns;
     private final AgentRepository agents;
     private final SessionRepository sessions;
+    private final CallControlRepository controls;
+    private final RecordingRepository recordings;
     private final LaunchRepository launches;
     private final SettleRepository settle;
     private final CallbackRepository callbacks;
@@ -81,6 +88,8 @@ public class CallDesk {
             CampaignRepository campaigns,
             AgentRepository agents,
             SessionRepository sessions,
+            CallControlRepository controls,
+            RecordingRepository recordings,
             LaunchRepository launches,
             SettleRepository settle,
             CallbackRepository callbacks,
@@ -94,6 +103,8 @@ public class CallDesk {
         this.campaigns = campaigns;
         this.agents = agents;
         this.sessions = sessions;
+        this.controls = controls;
+        this.recordings = recordings;
         this.launches = launches;
         this.settle = settle;
         this.callbacks = callbacks;
@@ -274,6 +285,12 @@ public class CallDesk {
                 call.cancelReason() == null
                         ? List.of()
                         : List.of(new Order.HangUp(call.provider(), ref(organization, call, told)));
+            case Signal.AnswerCorrected _ -> answers.corrected(organization, call, agent);
+            case Signal.RecordingReady ready -> {
+                recordings.add(
+                        organization, call.id(), call.provider(), ready.recordingId(), ready.source(), ready.seconds());
+                yield List.of();
+            }
             case Signal.MessageEnded _ -> List.of();
         };
     }
@@ -307,6 +324,16 @@ public class CallDesk {
         }
         if (started && call.sessionId() != null && call.leadId() != null) {
             sessions.attempted(organization, call.sessionId(), call.leadId(), null, null);
+        }
+        if (answered && call.recordingEnabled() && to.status().isLive()) {
+            controls.set(organization, call.id(), call.controls().recording(RecordingState.RECORDING));
+            calls.log(
+                    organization,
+                    call,
+                    CallLine.ours(
+                            CallEventType.RECORDING_STARTED,
+                            Objects.requireNonNull(to.answeredAt()),
+                            "from the answer"));
         }
         Instant answeredAt = to.answeredAt();
         if (answered && answeredAt != null && !isMachine(to.answerType())) {
@@ -358,7 +385,8 @@ public class CallDesk {
             afterLead(organization, call, call.leadId(), outcome, settlement.attemptCounted());
         }
         var orders = new ArrayList<Order>();
-        if (agent != null && call.id().equals(agent.callId())) {
+        // Who handed the call on wraps up already.
+        if (agent != null && call.id().equals(agent.callId()) && agent.status() != AgentStatus.WRAP_UP) {
             orders.addAll(
                     to.connectedAt() != null && outcome == null
                             ? connect.wrapUp(organization, agent, call, campaign, now)

@@ -5,6 +5,7 @@ import dev.trunkline.agents.SessionRepository;
 import dev.trunkline.callbacks.CallbackDesk;
 import dev.trunkline.callbacks.CallbackMoved;
 import dev.trunkline.callbacks.CallbackRepository;
+import dev.trunkline.calls.CallControlRepository;
 import dev.trunkline.calls.CallRepository;
 import dev.trunkline.campaigns.CampaignRepository;
 import dev.trunkline.campaigns.QueueRepository;
@@ -13,6 +14,7 @@ import dev.trunkline.compliance.NumbersBlocked;
 import dev.trunkline.embedded.DataDirectory;
 import dev.trunkline.leads.LeadsAdded;
 import dev.trunkline.notices.NoticeRepository;
+import dev.trunkline.recordings.RecordingRepository;
 import dev.trunkline.store.Store;
 import dev.trunkline.store.Sweep;
 import dev.trunkline.telephony.ProviderEvent;
@@ -103,10 +105,10 @@ class DialingConfig {
             CallRepository calls,
             AgentRepository agents,
             SessionRepository sessions,
-            LaunchRepository launches,
+            ClaimRepository claims,
             SettleRepository settle,
             PoolDesk pool) {
-        return new WishDesk(calls, agents, sessions, launches, settle, pool);
+        return new WishDesk(calls, agents, sessions, claims, settle, pool);
     }
 
     @Bean
@@ -132,6 +134,8 @@ class DialingConfig {
             CampaignRepository campaigns,
             AgentRepository agents,
             SessionRepository sessions,
+            CallControlRepository controls,
+            RecordingRepository recordings,
             LaunchRepository launches,
             SettleRepository settle,
             CallbackRepository callbacks,
@@ -141,8 +145,21 @@ class DialingConfig {
             ProviderDesk provider,
             CheckTimes times) {
         return new CallDesk(
-                store, calls, campaigns, agents, sessions, launches, settle, callbacks, connect, answers, pool,
-                provider, times);
+                store,
+                calls,
+                campaigns,
+                agents,
+                sessions,
+                controls,
+                recordings,
+                launches,
+                settle,
+                callbacks,
+                connect,
+                answers,
+                pool,
+                provider,
+                times);
     }
 
     /// Where every provider's verified events come in.
@@ -247,12 +264,14 @@ class DialingConfig {
             QueueRepository queue,
             CallRepository calls,
             LaunchRepository launches,
+            ClaimRepository claims,
             WishDesk wishes,
             PacingDesk pacing,
             Providers providers,
             ControlDesk control,
             CheckTimes times) {
-        return new DialingDesk(store, campaigns, queue, calls, launches, wishes, pacing, providers, control, times);
+        return new DialingDesk(
+                store, campaigns, queue, calls, launches, claims, wishes, pacing, providers, control, times);
     }
 
     @Bean

@@ -55,6 +55,7 @@ public class DialingDesk {
     private final QueueRepository queue;
     private final CallRepository calls;
     private final LaunchRepository launches;
+    private final ClaimRepository claims;
     private final WishDesk wishes;
     private final PacingDesk pacing;
     private final Providers providers;
@@ -67,6 +68,7 @@ public class DialingDesk {
             QueueRepository queue,
             CallRepository calls,
             LaunchRepository launches,
+            ClaimRepository claims,
             WishDesk wishes,
             PacingDesk pacing,
             Providers providers,
@@ -77,6 +79,7 @@ public class DialingDesk {
         this.queue = queue;
         this.calls = calls;
         this.launches = launches;
+        this.claims = claims;
         this.wishes = wishes;
         this.pacing = pacing;
         this.providers = providers;
@@ -211,7 +214,7 @@ public class DialingDesk {
             int open = permitted;
             // Leads the gate turns away free their place for the next ones in line.
             for (int turn = 0; open > 0 && turn < 5; turn++) {
-                List<Candidate> claimed = launches.claim(
+                List<Candidate> claimed = claims.claim(
                         organization,
                         campaign.id(),
                         openWindows(),
@@ -245,14 +248,14 @@ public class DialingDesk {
                 return known;
             }
             var open = new ArrayList<String>();
-            for (String key : launches.windowKeys(organization, campaign.id())) {
+            for (String key : claims.windowKeys(organization, campaign.id())) {
                 switch (campaign.callingWindow().at(now, WindowKey.zones(key), simulated)) {
                     case WindowState.Open _ -> open.add(key);
                     case WindowState.Closed closed -> windowOpens = earlier(closed.opensAt(), windowOpens);
                     case WindowState.Never _ ->
-                        launches.excludeWindow(organization, campaign.id(), key, "calling-window");
+                        claims.excludeWindow(organization, campaign.id(), key, "calling-window");
                     case WindowState.Unknown _ ->
-                        launches.excludeWindow(organization, campaign.id(), key, "time-zone-unknown");
+                        claims.excludeWindow(organization, campaign.id(), key, "time-zone-unknown");
                 }
             }
             openWindows = open;
@@ -281,7 +284,7 @@ public class DialingDesk {
                                 facts.options());
                         orders.add(new LaunchRepository.Order(c, slot, allowed.rules(), chance(c)));
                     }
-                    case Gate.Refused refused -> launches.turnAway(organization, c.entry(), refused);
+                    case Gate.Refused refused -> claims.turnAway(organization, c.entry(), refused);
                 }
             }
             if (orders.isEmpty()) {
@@ -348,12 +351,11 @@ public class DialingDesk {
         }
 
         private boolean isOver() {
-            return filled && launches.remaining(organization, campaign.id()).isEmpty();
+            return filled && claims.remaining(organization, campaign.id()).isEmpty();
         }
 
         private Instant next() {
-            Instant due =
-                    hungry ? launches.remaining(organization, campaign.id()).nextDue() : null;
+            Instant due = hungry ? claims.remaining(organization, campaign.id()).nextDue() : null;
             Instant next = earlier(earlier(now.plus(idle), due), windowOpens);
             return outOfPermits ? earlier(next, now.plus(PERMIT_WAIT)) : next;
         }

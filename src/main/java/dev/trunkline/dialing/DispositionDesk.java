@@ -8,6 +8,7 @@ import dev.trunkline.calls.Call;
 import dev.trunkline.calls.CallEventType;
 import dev.trunkline.calls.CallLine;
 import dev.trunkline.calls.CallRepository;
+import dev.trunkline.calls.TransferState;
 import dev.trunkline.campaigns.Campaign;
 import dev.trunkline.campaigns.CampaignRepository;
 import dev.trunkline.campaigns.RetryRules;
@@ -114,7 +115,7 @@ public class DispositionDesk {
         if (type.followUp().equals("callback") && call.leadId() == null) {
             throw Problem.validation("outcome", "There is no lead to call back. Save the number as a lead first.");
         }
-        if (call.isLive()) {
+        if (call.isLive() && call.controls().transfer() != TransferState.TRANSFERRED) {
             throw Problem.notInState("The call is still on. Hang up first, then say what came of it.");
         }
         boolean first = agent != null && call.id().equals(agent.callId());

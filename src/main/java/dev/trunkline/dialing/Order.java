@@ -4,6 +4,7 @@ import dev.trunkline.ids.CampaignId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.telephony.AgentLeg;
 import dev.trunkline.telephony.Announcement;
+import dev.trunkline.telephony.CallAction;
 import dev.trunkline.telephony.CallRef;
 import java.time.Instant;
 
@@ -17,6 +18,9 @@ sealed interface Order {
     record GiveUpAt(CallRef call, Instant at) implements Order {}
 
     record Join(String provider, CallRef call, AgentLeg agent) implements Order {}
+
+    /// What an agent wants done to the call.
+    record Control(String provider, CallRef call, AgentLeg agent, CallAction action) implements Order {}
 
     record Play(String provider, CallRef call, Announcement announcement) implements Order {}
 

@@ -63,6 +63,7 @@ public class PlaceDesk {
     private final AgentRepository agents;
     private final SessionRepository sessions;
     private final LaunchRepository launches;
+    private final ClaimRepository claims;
     private final PlaceRepository places;
     private final AgendaRepository agenda;
     private final Providers providers;
@@ -77,6 +78,7 @@ public class PlaceDesk {
             AgentRepository agents,
             SessionRepository sessions,
             LaunchRepository launches,
+            ClaimRepository claims,
             PlaceRepository places,
             AgendaRepository agenda,
             Providers providers,
@@ -89,6 +91,7 @@ public class PlaceDesk {
         this.agents = agents;
         this.sessions = sessions;
         this.launches = launches;
+        this.claims = claims;
         this.places = places;
         this.agenda = agenda;
         this.providers = providers;
@@ -323,7 +326,7 @@ public class PlaceDesk {
         /// What the rule says holds for the queue too: the entry waits, or is out of it.
         private Result refuse(Gate.Refused refused, Callee callee, @Nullable Campaign campaign, @Nullable Place place) {
             if (place != null && place.isPending()) {
-                launches.turnAway(organization, place.id(), refused);
+                claims.turnAway(organization, place.id(), refused);
             }
             return new TurnedAway(
                     Refusals.problem(refused, WindowKey.zones(callee.windowKey())),

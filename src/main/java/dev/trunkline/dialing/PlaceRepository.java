@@ -157,7 +157,8 @@ public class PlaceRepository {
                         SELECT uuidv7() AS call_id, e.id AS entry_id, l.id AS lead_id, :e164 AS e164, :region AS region,
                                :type AS number_type, :window AS window_key, coalesce(e.attempt_count, :before) AS attempt_count,
                                coalesce(e.max_attempts, :before + 1) AS max_attempts,
-                               coalesce(e.agent_guaranteed, false) AS agent_guaranteed, coalesce(l.do_not_call, false) AS do_not_call,
+                               coalesce(e.agent_guaranteed, false) AS agent_guaranteed, coalesce(e.was_answered, false) AS was_answered,
+                               CAST(NULL AS uuid) AS list_id, coalesce(l.do_not_call, false) AS do_not_call,
                                n.dnc_at IS NOT NULL AS on_dnc,
                                n.live_call_id IS NOT NULL OR EXISTS (
                                  SELECT FROM call c WHERE c.organization_id = :org AND c.lead_id = l.id AND c.ended_at IS NULL)

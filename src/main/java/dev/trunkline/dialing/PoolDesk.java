@@ -65,7 +65,7 @@ class PoolDesk {
     }
 
     /// One free agent for each promise that is due, locked: the one it was given to, or those free longest.
-    List<Agent> apartFor(OrganizationId organization, CampaignId campaign, LaunchRepository.Promises due) {
+    List<Agent> apartFor(OrganizationId organization, CampaignId campaign, ClaimRepository.Promises due) {
         var users = new LinkedHashSet<UserId>();
         if (!due.own().isEmpty()) {
             users.addAll(

@@ -48,6 +48,7 @@ public class PreviewDesk {
     private final SessionRepository sessions;
     private final SessionLeadRepository adHoc;
     private final LaunchRepository launches;
+    private final ClaimRepository claims;
     private final PlaceRepository places;
     private final PreviewRepository previews;
     private final Providers providers;
@@ -62,6 +63,7 @@ public class PreviewDesk {
             SessionRepository sessions,
             SessionLeadRepository adHoc,
             LaunchRepository launches,
+            ClaimRepository claims,
             PlaceRepository places,
             PreviewRepository previews,
             Providers providers,
@@ -74,6 +76,7 @@ public class PreviewDesk {
         this.sessions = sessions;
         this.adHoc = adHoc;
         this.launches = launches;
+        this.claims = claims;
         this.places = places;
         this.previews = previews;
         this.providers = providers;
@@ -180,13 +183,13 @@ public class PreviewDesk {
 
         private List<String> openWindows() {
             var keys = new ArrayList<String>();
-            for (String key : launches.windowKeys(organization, campaign.id())) {
+            for (String key : claims.windowKeys(organization, campaign.id())) {
                 switch (campaign.callingWindow().at(now, WindowKey.zones(key), simulated)) {
                     // A person may call where the zone is not known.
                     case WindowState.Open _, WindowState.Unknown _ -> keys.add(key);
                     case WindowState.Closed _ -> {}
                     case WindowState.Never _ ->
-                        launches.excludeWindow(organization, campaign.id(), key, "calling-window");
+                        claims.excludeWindow(organization, campaign.id(), key, "calling-window");
                 }
             }
             return keys;
@@ -198,7 +201,7 @@ public class PreviewDesk {
             var callee = places.byLead(organization, taken.lead(), taken.phonePosition())
                     .orElse(null);
             if (callee == null) {
-                launches.exclude(organization, taken.id(), "no-number");
+                claims.exclude(organization, taken.id(), "no-number");
                 return false;
             }
             Candidate candidate = places.candidate(organization, taken.id(), callee, simulated);
@@ -210,7 +213,7 @@ public class PreviewDesk {
                     return true;
                 }
                 case Gate.Refused refused -> {
-                    launches.turnAway(organization, taken.id(), refused);
+                    claims.turnAway(organization, taken.id(), refused);
                     return false;
                 }
             }

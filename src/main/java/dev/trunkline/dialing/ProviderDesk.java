@@ -1,6 +1,7 @@
 package dev.trunkline.dialing;
 
 import dev.trunkline.calls.Signal;
+import dev.trunkline.ids.CallId;
 import dev.trunkline.store.Store;
 import dev.trunkline.telephony.CallRef;
 import dev.trunkline.telephony.Lookup;
@@ -15,6 +16,8 @@ import org.slf4j.LoggerFactory;
 public class ProviderDesk implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProviderDesk.class);
+
+    private static final ScopedValue<CallId> ANSWERED_HERE = ScopedValue.newInstance();
 
     private final Store store;
     private final Providers providers;
@@ -32,8 +35,26 @@ public class ProviderDesk implements AutoCloseable {
         this.crew = crew;
     }
 
+    /// While `work` runs on this thread, orders for this call are not sent: whoever runs it answers the call itself.
+    void withoutOrdersFor(CallId call, Runnable work) {
+        ScopedValue.where(ANSWERED_HERE, call).run(work);
+    }
+
+    private static boolean isAnsweredHere(Order order) {
+        CallRef ref = switch (order) {
+            case Order.HangUp hangUp -> hangUp.call();
+            case Order.Join join -> join.call();
+            case Order.Play play -> play.call();
+            case Order.GiveUpAt _, Order.Control _, Order.EndWaitAt _, Order.Match _, Order.Wake _ -> null;
+        };
+        return ref != null && ANSWERED_HERE.isBound() && ANSWERED_HERE.get().equals(ref.call());
+    }
+
     void carryOut(List<Order> orders) {
         for (Order order : orders) {
+            if (isAnsweredHere(order)) {
+                continue;
+            }
             switch (order) {
                 case Order.Wake wake -> wakes.wake(wake.organization(), wake.campaign());
                 case Order.GiveUpAt giveUp -> {
@@ -60,10 +81,16 @@ public class ProviderDesk implements AutoCloseable {
                     run(order, () -> providers.get(hangUp.provider()).hangUp(hangUp.call()));
                 case Order.Join join ->
                     run(order, () -> providers.get(join.provider()).connect(join.call(), join.agent()));
+                case Order.Control control -> run(order, () -> carryOut(control));
                 case Order.Play play ->
                     run(order, () -> providers.get(play.provider()).play(play.call(), play.announcement()));
             }
         }
+    }
+
+    /// On this thread, because somebody waits for what comes of it.
+    void carryOut(Order.Control order) {
+        providers.get(order.provider()).control(order.call(), order.agent(), order.action());
     }
 
     /// What the provider says has happened to a call so far; nothing when it can't say.

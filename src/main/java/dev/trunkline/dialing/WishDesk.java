@@ -22,7 +22,7 @@ class WishDesk {
     private final CallRepository calls;
     private final AgentRepository agents;
     private final SessionRepository sessions;
-    private final LaunchRepository launches;
+    private final ClaimRepository claims;
     private final SettleRepository settle;
     private final PoolDesk pool;
 
@@ -30,13 +30,13 @@ class WishDesk {
             CallRepository calls,
             AgentRepository agents,
             SessionRepository sessions,
-            LaunchRepository launches,
+            ClaimRepository claims,
             SettleRepository settle,
             PoolDesk pool) {
         this.calls = calls;
         this.agents = agents;
         this.sessions = sessions;
-        this.launches = launches;
+        this.claims = claims;
         this.settle = settle;
         this.pool = pool;
     }
@@ -78,7 +78,7 @@ class WishDesk {
 
     private List<Wish> power(OrganizationId organization, PacingDesk.Facts facts, List<Call> live) {
         Campaign campaign = facts.campaign();
-        LaunchRepository.Promises promises = launches.promises(organization, campaign.id());
+        ClaimRepository.Promises promises = claims.promises(organization, campaign.id());
         boolean budgetGone = settle.budget(
                         organization,
                         campaign.id(),
@@ -92,7 +92,7 @@ class WishDesk {
                 continue;
             }
             List<Call> own = live.stream()
-                    .filter(c -> session.id().equals(c.sessionId()))
+                    .filter(c -> session.id().equals(c.sessionId()) && !c.hasLeftAgent())
                     .toList();
             boolean guaranteeWaits = promises.waitFor(session.userId());
             LinePolicy.Decision decision = LinePolicy.power(new LinePolicy.PowerFacts(
@@ -126,7 +126,7 @@ class WishDesk {
 
     /// In a pool, somebody who was promised an agent is called by one who is set apart first.
     List<Wish> guaranteed(OrganizationId organization, Campaign campaign) {
-        LaunchRepository.Promises due = launches.promises(organization, campaign.id());
+        ClaimRepository.Promises due = claims.promises(organization, campaign.id());
         return pool.apartFor(organization, campaign.id(), due).stream()
                 .map(agent -> new Wish(
                         new Line(agent.sessionId(), agent.userId(), List.of(), agent), 1, true, new ArrayList<>()))

@@ -37,13 +37,14 @@ class LeadOverlayRepository {
             String email,
             List<String> numbers) {
 
+        Set<String> searchWords() {
+            return SearchWords.of(firstName, lastName, company, email);
+        }
+
         String wordsNow() {
-            return SearchWords.joined(SearchWords.of(
-                    firstName,
-                    lastName,
-                    company,
-                    email,
-                    numbers.stream().map(LeadOverlayRepository::digits).toList()));
+            return SearchWords.joined(
+                    searchWords(),
+                    numbers.stream().map(LeadOverlayRepository::digits).toList());
         }
     }
 
@@ -168,7 +169,9 @@ class LeadOverlayRepository {
         store.jdbc().sql("""
                         UPDATE lead SET words = t.words FROM unnest(CAST(:ids AS uuid[]), CAST(:words AS text[])) AS t(id, words)
                          WHERE lead.organization_id = current_organization() AND lead.id = t.id""").param("ids", ids).param("words", words).update();
-        rows.insertWords(ids, words);
+        rows.insertWords(
+                changed.stream().map(Named::id).toList(),
+                changed.stream().map(Named::searchWords).toList());
     }
 
     private static SearchWords.Digits digits(String e164) {

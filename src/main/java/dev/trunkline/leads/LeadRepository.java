@@ -80,6 +80,8 @@ public class LeadRepository {
         sql.append("WHERE l.organization_id = current_organization()\n");
         if (status != null) {
             sql.append("AND l.status = :status\n");
+            // Said once more as a literal, so that the index without the new ones can be used.
+            sql.append(status == LeadStatus.NEW ? "" : "AND l.status <> 'NEW'\n");
         }
         sql.append(order.condition());
         if (usable) {

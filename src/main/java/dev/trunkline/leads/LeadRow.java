@@ -50,11 +50,14 @@ public record LeadRow(
     }
 
     Set<String> searchWords() {
-        List<SearchWords.Digits> digits = phones.stream()
+        return SearchWords.of(firstName, lastName, company, email);
+    }
+
+    List<SearchWords.Digits> digits() {
+        return phones.stream()
                 .map(phone -> new SearchWords.Digits(
                         phone.number().e164(), phone.number().national()))
                 .toList();
-        return SearchWords.of(firstName, lastName, company, email, digits);
     }
 
     /// This row with everything that `later` fills in laid over it.

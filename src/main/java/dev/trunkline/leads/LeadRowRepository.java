@@ -7,6 +7,7 @@ import dev.trunkline.phone.TimeZones;
 import dev.trunkline.store.Store;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -35,10 +36,10 @@ class LeadRowRepository {
             return List.of();
         }
         List<UUID> ids = newIds(rows.size());
-        String[] words = texts(rows, row -> SearchWords.joined(row.searchWords()));
+        List<Set<String>> words = rows.stream().map(LeadRow::searchWords).toList();
         insertLeads(ids, rows, words, importId);
         insertPhones(ids, rows);
-        insertWords(texts(ids, UUID::toString), words);
+        insertWords(ids, words);
         return ids.stream().map(LeadId::new).toList();
     }
 
@@ -50,7 +51,7 @@ class LeadRowRepository {
         store.jdbc()
                 .sql("""
                         INSERT INTO list_lead (organization_id, list_id, lead_id)
-                        SELECT current_organization(), :list, id FROM unnest(CAST(:leads AS uuid[])) AS t(id)
+                        SELECT (SELECT current_organization()), :list, id FROM unnest(CAST(:leads AS uuid[])) AS t(id)
                         ON CONFLICT DO NOTHING""")
                 .param("list", list.value())
                 .param("leads", texts(leads, lead -> lead.value().toString()))
@@ -65,14 +66,18 @@ class LeadRowRepository {
                 .list();
     }
 
-    private void insertLeads(List<UUID> ids, List<LeadRow> rows, String[] words, @Nullable ImportId importId) {
+    private void insertLeads(List<UUID> ids, List<LeadRow> rows, List<Set<String>> words, @Nullable ImportId importId) {
         Set<String> blocked = blocked(rows);
+        var joined = new String[rows.size()];
+        for (int i = 0; i < joined.length; i++) {
+            joined[i] = SearchWords.joined(words.get(i), rows.get(i).digits());
+        }
         store.jdbc()
                 .sql("""
                         INSERT INTO lead (organization_id, id, first_name, last_name, company, email, address, city, state,
                                           postcode, country, notes, time_zone, custom_fields, words, status, do_not_call,
                                           import_id)
-                        SELECT current_organization(), id, first_name, last_name, company, email, address, city, state,
+                        SELECT (SELECT current_organization()), id, first_name, last_name, company, email, address, city, state,
                                postcode, country, notes, time_zone, custom_fields::jsonb, words,
                                CASE WHEN dnc::boolean THEN 'DNC' ELSE 'NEW' END, dnc::boolean, CAST(:import AS uuid)
                           FROM unnest(CAST(:ids AS uuid[]), CAST(:first AS text[]), CAST(:last AS text[]),
@@ -96,7 +101,7 @@ class LeadRowRepository {
                 .param("notes", texts(rows, LeadRow::notes))
                 .param("zone", texts(rows, LeadRow::shownZone))
                 .param("custom", texts(rows, row -> json(row.customFields())))
-                .param("words", words)
+                .param("words", joined)
                 .param("dnc", texts(rows, row -> Boolean.toString(row.hasAny(blocked))))
                 .update();
     }
@@ -131,7 +136,7 @@ class LeadRowRepository {
         store.jdbc()
                 .sql("""
                         INSERT INTO lead_phone (organization_id, lead_id, position, e164, type, label, region, window_key)
-                        SELECT current_organization(), lead_id, position, e164, type, label, region, window_key
+                        SELECT (SELECT current_organization()), lead_id, position, e164, type, label, region, window_key
                           FROM unnest(CAST(:lead AS uuid[]), CAST(:position AS int[]), CAST(:e164 AS text[]),
                                       CAST(:type AS text[]), CAST(:label AS text[]), CAST(:region AS text[]),
                                       CAST(:key AS text[])) AS t(lead_id, position, e164, type, label, region, window_key)""")
@@ -145,17 +150,26 @@ class LeadRowRepository {
                 .update();
     }
 
-    /// Adds search words; `words` holds those of each lead, parted by blanks. Sorted, so that neighbours on a page of
-    /// the index are written together.
-    void insertWords(String[] leads, String[] words) {
-        store.jdbc().sql("""
+    /// Adds the search words of each lead, sorted, so that neighbours on a page of the index are written together.
+    void insertWords(List<UUID> leads, List<Set<String>> words) {
+        List<Word> sorted = new ArrayList<>();
+        for (int i = 0; i < leads.size(); i++) {
+            for (String word : words.get(i)) {
+                sorted.add(new Word(word, leads.get(i)));
+            }
+        }
+        sorted.sort(Comparator.comparing(Word::word));
+        store.jdbc()
+                .sql("""
                         INSERT INTO lead_word (organization_id, word, lead_id)
-                        SELECT current_organization(), word, id
-                          FROM unnest(CAST(:leads AS uuid[]), CAST(:words AS text[])) AS t(id, words),
-                               string_to_table(words, ' ') AS word
-                         WHERE word <> ''
-                         ORDER BY word COLLATE "C", id""").param("leads", leads).param("words", words).update();
+                        SELECT (SELECT current_organization()), word, id
+                          FROM unnest(CAST(:words AS text[]), CAST(:leads AS uuid[])) AS t(word, id)""")
+                .param("words", texts(sorted, Word::word))
+                .param("leads", sorted.stream().map(Word::lead).toArray(UUID[]::new))
+                .update();
     }
+
+    private record Word(String word, UUID lead) {}
 
     static String json(Object value) {
         return JSON.writeValueAsString(value);

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /// The words a lead is found by, and the words a search asks for: lower case, accents gone. A search finds leads that
-/// have, for each of its words, one that begins with it.
+/// have, for each of its words, one that begins with it; digits also find the numbers that end with them.
 public final class SearchWords {
 
     /// Longer words are cut; nobody types that far.
@@ -24,10 +24,8 @@ public final class SearchWords {
     /// A number of a lead as the search needs it: `e164` with its plus, and the digits without country code.
     public record Digits(String e164, String national) {}
 
-    /// Every word of a lead: those of names and company, the e-mail address, each number with and
-    /// without country code, and its last four digits.
-    public static Set<String> of(
-            String firstName, String lastName, String company, String email, Collection<Digits> numbers) {
+    /// The words of a lead: those of names and company, and the e-mail address.
+    public static Set<String> of(String firstName, String lastName, String company, String email) {
         var words = new LinkedHashSet<String>();
         addWords(firstName, words);
         addWords(lastName, words);
@@ -35,17 +33,23 @@ public final class SearchWords {
         if (!email.isBlank()) {
             add(folded(email.strip()).replace(' ', '-'), words);
         }
-        for (Digits number : numbers) {
-            add(number.e164().substring(1), words);
-            add(number.national(), words);
-            add(number.e164().substring(Math.max(1, number.e164().length() - 4)), words);
-        }
         return words;
     }
 
-    /// All words in one text, sorted as the index sorts them, each between blanks, as `lead.words` keeps them.
-    static String joined(Set<String> words) {
-        return " " + String.join(" ", new TreeSet<>(words)) + " ";
+    /// All words and digits in one text, sorted as the index sorts them, each between blanks, as `lead.words` keeps
+    /// them: `words` are those of [#of].
+    static String joined(Set<String> words, Collection<Digits> numbers) {
+        var all = new TreeSet<>(words);
+        for (Digits number : numbers) {
+            all.add(number.e164().substring(1));
+            all.add(number.national());
+        }
+        return " " + String.join(" ", all) + " ";
+    }
+
+    /// Whether a word of a query may be part of a phone number.
+    static boolean isDigits(String word) {
+        return word.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
     /// The words of a query, at most eight; empty when there is nothing to look for.

@@ -17,10 +17,13 @@ import dev.trunkline.ids.CampaignId;
 import dev.trunkline.ids.EntryId;
 import dev.trunkline.ids.Id;
 import dev.trunkline.ids.ImportId;
+import dev.trunkline.ids.RecordingId;
 import dev.trunkline.ids.SessionId;
 import dev.trunkline.ids.UserId;
 import dev.trunkline.leads.ImportRepository;
 import dev.trunkline.leads.LeadImport;
+import dev.trunkline.recordings.RecordingRepository;
+import dev.trunkline.recordings.RecordingView;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -112,6 +115,17 @@ class LiveKindsConfig {
                                 .toList(),
                         LeadImport::id,
                         view -> new LiveObject(view, Visibility.Facts.ownedBy(null))));
+    }
+
+    @Bean
+    LiveKind liveRecordings(RecordingRepository recordings) {
+        return new LiveKind(
+                ObjectKind.RECORDING,
+                (organization, ids) -> objects(
+                        recordings.views(
+                                organization, ids.stream().map(RecordingId::new).toList()),
+                        RecordingView::id,
+                        view -> new LiveObject(view, Visibility.Facts.ownedBy(view.userId()))));
     }
 
     /// An ad-hoc campaign is its session's own.

@@ -7,6 +7,7 @@ import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
 import com.google.i18n.phonenumbers.Phonenumber;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,11 @@ public final class PhoneParser {
     /// Whether numbers can be read with this as the default country (ISO 3166-1, two capital letters).
     public static boolean knowsRegion(String region) {
         return NUMBERS.getSupportedRegions().contains(region);
+    }
+
+    /// Every country calling code there is, such as 1 and 44; none begins with another.
+    public static Set<Integer> callingCodes() {
+        return NUMBERS.getSupportedCallingCodes();
     }
 
     /// Reads `text` as a number; one without a country code is taken as dialed inside `region`.

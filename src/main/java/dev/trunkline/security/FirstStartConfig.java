@@ -4,6 +4,7 @@ import dev.trunkline.http.HttpSettings;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.UserId;
 import dev.trunkline.security.OrganizationRepository.Owner;
+import dev.trunkline.settings.ProviderChoiceDesk;
 import dev.trunkline.store.Store;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,7 @@ class FirstStartConfig implements SmartInitializingSingleton {
     private final SecuritySettings settings;
     private final HttpSettings http;
     private final Environment environment;
+    private final ProviderChoiceDesk provider;
 
     FirstStartConfig(
             Store store,
@@ -42,7 +44,8 @@ class FirstStartConfig implements SmartInitializingSingleton {
             SignInDesk desk,
             SecuritySettings settings,
             HttpSettings http,
-            Environment environment) {
+            Environment environment,
+            ProviderChoiceDesk provider) {
         this.store = store;
         this.organizations = organizations;
         this.users = users;
@@ -51,6 +54,7 @@ class FirstStartConfig implements SmartInitializingSingleton {
         this.settings = settings;
         this.http = http;
         this.environment = environment;
+        this.provider = provider;
     }
 
     @Override
@@ -65,6 +69,7 @@ class FirstStartConfig implements SmartInitializingSingleton {
                 .ifPresent(made -> LOG.info("First start: made the organization \"{}\"", settings.organization()));
         List<OrganizationId> all = store.across(organizations::all);
         all.forEach(this::bootstrapToken);
+        provider.applyEnvironment(first());
     }
 
     /// The token belongs to the organization that was there first; elsewhere, and when it changed, it is revoked.

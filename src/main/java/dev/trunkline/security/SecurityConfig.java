@@ -5,6 +5,11 @@ import dev.trunkline.http.HttpSettings;
 import dev.trunkline.http.IdempotencyFilter;
 import dev.trunkline.http.IdempotencyRepository;
 import dev.trunkline.http.RateFilter;
+import dev.trunkline.telephony.BrowserOrigins;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -24,21 +29,31 @@ import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWrite
 @EnableConfigurationProperties(SecuritySettings.class)
 class SecurityConfig {
 
-    /// No inline script, nothing from elsewhere. Styles: the component library sets style attributes.
-    private static final String CONTENT = String.join(
-            "; ",
-            "default-src 'self'",
-            "script-src 'self'",
-            "style-src 'self' 'unsafe-inline'",
-            "img-src 'self' data: blob:",
-            "font-src 'self' data:",
-            "connect-src 'self'",
-            "media-src 'self' blob:",
-            "worker-src 'self' blob:",
-            "object-src 'none'",
-            "base-uri 'self'",
-            "form-action 'self'",
-            "frame-ancestors 'none'");
+    /// No inline script, nothing from elsewhere but what carries agents' audio. Styles: the component library sets
+    /// style attributes.
+    private static String content(List<BrowserOrigins> phones) {
+        return String.join(
+                "; ",
+                "default-src 'self'",
+                "script-src 'self'",
+                "style-src 'self' 'unsafe-inline'",
+                "img-src 'self' data: blob:",
+                "font-src 'self' data:",
+                sources("connect-src 'self'", phones, BrowserOrigins::connect),
+                sources("media-src 'self' blob:", phones, BrowserOrigins::media),
+                "worker-src 'self' blob:",
+                "object-src 'none'",
+                "base-uri 'self'",
+                "form-action 'self'",
+                "frame-ancestors 'none'");
+    }
+
+    private static String sources(String own, List<BrowserOrigins> phones, Function<BrowserOrigins, List<String>> of) {
+        return Stream.concat(
+                        Stream.of(own),
+                        phones.stream().map(of).flatMap(List::stream).distinct())
+                .collect(Collectors.joining(" "));
+    }
 
     @Bean
     SignIns signIns() {
@@ -63,7 +78,8 @@ class SecurityConfig {
             TokenRepository tokens,
             SignIns signIns,
             SignInCookies cookies,
-            IdempotencyRepository idempotency)
+            IdempotencyRepository idempotency,
+            List<BrowserOrigins> phones)
             throws Exception {
         return security.sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .csrf(AbstractHttpConfigurer::disable)
@@ -71,7 +87,7 @@ class SecurityConfig {
                 .requestCache(AbstractHttpConfigurer::disable)
                 .anonymous(AbstractHttpConfigurer::disable)
                 .authorizeHttpRequests(routes -> routes.anyRequest().permitAll())
-                .headers(headers -> headers(headers, http.https()))
+                .headers(headers -> headers(headers, http.https(), content(phones)))
                 .addFilterBefore(new BodyFilter(http), AuthorizationFilter.class)
                 .addFilterBefore(new SignInFilter(tokens, signIns, cookies, settings), AuthorizationFilter.class)
                 .addFilterBefore(new RateFilter(http), AuthorizationFilter.class)
@@ -79,8 +95,8 @@ class SecurityConfig {
                 .build();
     }
 
-    private static void headers(HeadersConfigurer<HttpSecurity> headers, boolean https) {
-        headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT))
+    private static void headers(HeadersConfigurer<HttpSecurity> headers, boolean https, String content) {
+        headers.contentSecurityPolicy(policy -> policy.policyDirectives(content))
                 .frameOptions(HeadersConfigurer.FrameOptionsConfig::deny)
                 .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER))
                 .permissionsPolicyHeader(

@@ -6,6 +6,7 @@ import dev.trunkline.access.Role;
 import dev.trunkline.audit.AuditRepository;
 import dev.trunkline.compliance.CallingWindow;
 import dev.trunkline.http.Given;
+import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.phone.PhoneParser;
 import dev.trunkline.problem.Problem;
 import dev.trunkline.problem.Wrong;
@@ -14,7 +15,6 @@ import dev.trunkline.settings.OrganizationSettings.Row;
 import dev.trunkline.settings.SettingsRepository.Mine;
 import dev.trunkline.store.Store;
 import dev.trunkline.telephony.MockConfig;
-import dev.trunkline.telephony.TelephonyProvider;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.ZoneId;
@@ -39,13 +39,13 @@ class SettingsApi {
     private final Store store;
     private final SettingsRepository settings;
     private final AuditRepository audit;
-    private final List<String> built;
+    private final ProviderChoiceDesk choice;
 
-    SettingsApi(Store store, SettingsRepository settings, AuditRepository audit, List<TelephonyProvider> providers) {
+    SettingsApi(Store store, SettingsRepository settings, AuditRepository audit, ProviderChoiceDesk choice) {
         this.store = store;
         this.settings = settings;
         this.audit = audit;
-        this.built = providers.stream().map(TelephonyProvider::name).toList();
+        this.choice = choice;
     }
 
     /// @param useMockDialer true: the same as `provider` being the simulator
@@ -98,8 +98,11 @@ class SettingsApi {
     OrganizationSettings change(Caller caller, @RequestBody OrganizationChange wanted) {
         return store.web(caller.organization(), () -> {
             Row before = settings.row(caller.organization(), true);
-            Change change = checked(wanted, before);
+            Change change = checked(caller.organization(), wanted, before);
             settings.change(caller.organization(), change);
+            if (change.provider() != null) {
+                choice.agentsFollow(caller.organization(), change.provider());
+            }
             OrganizationSettings after = settings.organization(caller.organization());
             audit.record(
                     caller,
@@ -111,7 +114,7 @@ class SettingsApi {
         });
     }
 
-    private Change checked(OrganizationChange wanted, Row before) {
+    private Change checked(OrganizationId organization, OrganizationChange wanted, Row before) {
         var wrong = new Wrong();
         String name = wanted.name() == null ? null : wanted.name().strip();
         wrong.unless(name == null || within(name.length(), 1, 200), "name", "A name has 1 to 200 characters.");
@@ -151,7 +154,7 @@ class SettingsApi {
                 "useMockDialer: true means the simulator; the provider named beside it is another one.");
         wrong.refuse();
         ProviderName provider = provider(wanted, before.provider());
-        requireConfigured(provider);
+        requireConfigured(organization, provider);
         if (window != null
                 && window.alwaysOpen()
                 && (provider == null ? before.provider() : provider) != ProviderName.SIMULATOR) {
@@ -243,8 +246,8 @@ class SettingsApi {
         return present;
     }
 
-    private void requireConfigured(@Nullable ProviderName provider) {
-        if (provider != null && provider != ProviderName.SIMULATOR && !built.contains(provider.toString())) {
+    private void requireConfigured(OrganizationId organization, @Nullable ProviderName provider) {
+        if (provider != null && provider != ProviderName.SIMULATOR && !choice.isReady(organization, provider)) {
             throw notConfigured(provider.spoken() + " is not set up. Enter its credentials");
         }
     }
@@ -298,6 +301,7 @@ class SettingsApi {
                     layer,
                     Given.or(wanted.recordingEnabled(), before.recordingEnabled()));
             settings.changeUser(caller.organization(), caller.user(), mine);
+            settings.agentAudio(caller.organization());
             UserSettings view = view(mine, settings.row(caller.organization(), false));
             audit.record(
                     caller,

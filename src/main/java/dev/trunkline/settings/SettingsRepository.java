@@ -86,6 +86,28 @@ public class SettingsRepository {
                 .update();
     }
 
+    /// Agents' audio follows what carries their calls: a real phone has to be confirmed first.
+    ///
+    /// @param phone whether the organization's provider needs one
+    public void agentAudio(OrganizationId organization, boolean phone) {
+        store.jdbc()
+                .sql(
+                        "UPDATE organization SET agent_audio = :audio WHERE organization_id = :organization AND agent_audio <> :audio")
+                .param("organization", organization.value())
+                .param("audio", phone ? "pending" : "none")
+                .update();
+        agentAudio(organization);
+    }
+
+    /// The same after a user's own switch.
+    void agentAudio(OrganizationId organization) {
+        store.jdbc().sql("""
+                        UPDATE agent a SET audio = CASE WHEN o.agent_audio = 'none' OR u.use_mock_dialer THEN 'none' ELSE 'pending' END
+                          FROM app_user u JOIN organization o ON o.organization_id = u.organization_id
+                         WHERE a.organization_id = :organization AND u.organization_id = a.organization_id AND u.id = a.user_id
+                           AND (o.agent_audio = 'none' OR u.use_mock_dialer) <> (a.audio = 'none')""").param("organization", organization.value()).update();
+    }
+
     Mine user(OrganizationId organization, UserId user) {
         return store.jdbc()
                 .sql("""

@@ -1,5 +1,11 @@
 package dev.trunkline.telephony;
 
+import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.ids.UserId;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
 /// A translator between the engine and one way of placing calls. It keeps no state that matters; the truth about a
 /// call comes back as {@link ProviderEvent}s. Every method may block on the network and is called outside any
 /// transaction, on a virtual thread.
@@ -35,6 +41,33 @@ public interface TelephonyProvider {
     /// Plays a message to the answered customer, then hangs up; answered by `MessageStarted`, `MessageEnded`, `Ended`.
     void play(CallRef call, Announcement announcement);
 
+    /// Does something to a call that is on. Repeating it changes nothing, and neither does doing it to a call that is
+    /// gone.
+    ///
+    /// @param agent who talks on it
+    /// @throws dev.trunkline.problem.Problem when it can't be done; the sentence is for the agent
+    void control(CallRef call, AgentLeg agent, CallAction action);
+
+    /// Whether this organization has set it up, so that calls can be placed.
+    default boolean isReady(OrganizationId organization) {
+        return true;
+    }
+
+    /// The variables of the environment that are missing for it to work, where none were entered by an organization.
+    default List<String> lacks() {
+        return List.of();
+    }
+
+    /// Lets an agent's browser carry their audio; empty where there is nothing to carry.
+    default Optional<BrowserPhone> browserPhone(OrganizationId organization, UserId agent) {
+        return Optional.empty();
+    }
+
     /// Asks what became of a call, for the reconciler.
     Lookup lookup(CallRef call);
+
+    /// The sound of a recording that `RecordingReady` told of.
+    ///
+    /// @throws IOException when it can't be had now
+    Audio recording(RecordingRef recording) throws IOException;
 }

@@ -41,6 +41,8 @@ final class Signals {
                 all.add(new Named(status.toString(), end(status, null)));
             }
         }
+        all.add(new Named("corrected", new Signal.AnswerCorrected(at(7), AnswerType.MACHINE)));
+        all.add(new Named("recording-ready", new Signal.RecordingReady(at(10), "RE1", "", 6)));
         return all;
     }
 

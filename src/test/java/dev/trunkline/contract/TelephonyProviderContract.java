@@ -1,6 +1,7 @@
 package dev.trunkline.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.trunkline.calls.AnswerType;
@@ -12,15 +13,22 @@ import dev.trunkline.ids.CallId;
 import dev.trunkline.ids.UserId;
 import dev.trunkline.telephony.AgentLeg;
 import dev.trunkline.telephony.Announcement;
+import dev.trunkline.telephony.Audio;
+import dev.trunkline.telephony.CallAction;
 import dev.trunkline.telephony.CallRef;
+import dev.trunkline.telephony.Capabilities;
 import dev.trunkline.telephony.Lookup;
 import dev.trunkline.telephony.OriginateResult;
 import dev.trunkline.telephony.Origination;
 import dev.trunkline.telephony.ProviderEvent;
+import dev.trunkline.telephony.RecordingRef;
 import dev.trunkline.telephony.TelephonyProvider;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -295,6 +303,137 @@ public abstract class TelephonyProviderContract {
     }
 
     @Test
+    void what_is_done_to_a_talk_does_not_end_it_however_often_it_is_asked() {
+        assumeThat(carrier.provider().capabilities().serverSideBridge()).isTrue();
+        Origination order = order(Behaviour.HUMAN);
+        CallRef ref = ref(order, accepted(order));
+        passUntilAnswered(order);
+        carrier.provider().connect(ref, AGENT);
+        carrier.pass(Duration.ofSeconds(1));
+        for (CallAction action : possible()) {
+            carrier.provider().control(ref, AGENT, action);
+            carrier.provider().control(ref, AGENT, action);
+            carrier.pass(Duration.ofMillis(200));
+        }
+        assertThat(kinds(order)).doesNotContain(Signal.Ended.class);
+        carrier.pass(WHOLE_LIFE);
+        assertEnd(order, CallStatus.COMPLETED, EndCause.HANGUP_CUSTOMER);
+    }
+
+    @Test
+    void what_is_done_to_a_call_that_is_gone_changes_nothing() {
+        Origination order = order(Behaviour.BUSY);
+        CallRef ref = ref(order, accepted(order));
+        carrier.pass(WHOLE_LIFE);
+        int before = events(order).size();
+        possible().forEach(action -> carrier.provider().control(ref, AGENT, action));
+        carrier.pass(WHOLE_LIFE);
+        assertThat(events(order)).hasSize(before);
+    }
+
+    /// What this provider can do to a talk that goes on afterwards.
+    private List<CallAction> possible() {
+        Capabilities can = carrier.provider().capabilities();
+        var actions = new ArrayList<CallAction>();
+        if (can.hold()) {
+            actions.addAll(List.of(new CallAction.Hold(), new CallAction.Resume()));
+        }
+        if (can.mute()) {
+            actions.addAll(List.of(new CallAction.Mute(), new CallAction.Unmute()));
+        }
+        if (can.dtmf()) {
+            actions.add(new CallAction.SendDigits("1w2#"));
+        }
+        if (can.recording()) {
+            actions.addAll(List.of(
+                    new CallAction.StartRecording(), new CallAction.PauseRecording(),
+                    new CallAction.ResumeRecording(), new CallAction.StopRecording()));
+        }
+        if (can.warmTransfer()) {
+            actions.addAll(
+                    List.of(new CallAction.Consult("+12025550177", "+12025550100"), new CallAction.CancelTransfer()));
+        }
+        return actions;
+    }
+
+    @Test
+    void a_transferred_call_goes_on_without_the_agent() {
+        assumeThat(carrier.provider().capabilities().transfer()).isTrue();
+        Origination order = order(Behaviour.HUMAN);
+        CallRef ref = ref(order, accepted(order));
+        passUntilAnswered(order);
+        carrier.provider().connect(ref, AGENT);
+        carrier.pass(Duration.ofSeconds(1));
+        carrier.provider().control(ref, AGENT, new CallAction.Transfer("+12025550177", "+12025550100"));
+        carrier.pass(Duration.ofSeconds(2));
+        assertThat(kinds(order)).doesNotContain(Signal.Ended.class);
+        carrier.pass(WHOLE_LIFE);
+        assertThat(end(order).status()).isEqualTo(CallStatus.COMPLETED);
+    }
+
+    @Test
+    void a_message_takes_a_machine_from_its_agent_and_ends_the_call() {
+        assumeThat(carrier.provider().capabilities().playMessage()).isTrue();
+        Origination order = order(Behaviour.MACHINE);
+        CallRef ref = ref(order, accepted(order));
+        passUntilAnswered(order);
+        carrier.provider().connect(ref, AGENT);
+        carrier.pass(Duration.ofSeconds(1));
+        carrier.provider().play(ref, new Announcement(Announcement.Kind.VOICEMAIL, null, null));
+        carrier.pass(WHOLE_LIFE);
+        assertThat(kinds(order)).containsSubsequence(Signal.MessageStarted.class, Signal.Ended.class);
+    }
+
+    @Test
+    void a_talk_is_recorded_from_its_answer_to_its_end_and_can_be_heard() throws IOException {
+        assumeThat(carrier.provider().capabilities().recording()).isTrue();
+        Origination order = recorded(order(Behaviour.HUMAN));
+        CallRef ref = ref(order, accepted(order));
+        passUntilAnswered(order);
+        carrier.provider().connect(ref, AGENT);
+        carrier.pass(WHOLE_LIFE);
+        Signal.Ended end = end(order);
+        List<Signal.RecordingReady> ready = signals(order).stream()
+                .filter(Signal.RecordingReady.class::isInstance)
+                .map(Signal.RecordingReady.class::cast)
+                .distinct()
+                .toList();
+        assertThat(ready).hasSize(1);
+        assertThat(ready.getFirst().seconds())
+                .isCloseTo(Duration.between(end.answeredAt(), end.at()).toMillis() / 1000.0, within(1.0));
+        var recording = new RecordingRef(
+                order.organization(),
+                order.call(),
+                ready.getFirst().recordingId(),
+                ready.getFirst().source());
+        try (Audio audio = carrier.provider().recording(recording)) {
+            assertThat(audio.mediaType()).startsWith("audio/");
+            assertThat(audio.content().readAllBytes()).hasSizeGreaterThan(1000);
+        }
+    }
+
+    @Test
+    void what_nobody_answers_is_not_recorded() {
+        Origination order = recorded(order(Behaviour.NOBODY));
+        accepted(order);
+        carrier.pass(WHOLE_LIFE);
+        assertThat(kinds(order)).doesNotContain(Signal.RecordingReady.class);
+    }
+
+    private static Origination recorded(Origination order) {
+        return new Origination(
+                order.organization(),
+                order.call(),
+                order.from(),
+                order.to(),
+                order.attempt(),
+                order.ringTimeout(),
+                order.amd(),
+                true,
+                order.options());
+    }
+
+    @Test
     void a_look_up_tells_what_the_events_told() {
         Origination order = order(Behaviour.HUMAN);
         String id = accepted(order);
@@ -351,10 +490,13 @@ public abstract class TelephonyProviderContract {
         assertThat(kinds(order)).contains(Signal.Answered.class).doesNotContain(Signal.Ended.class);
     }
 
+    /// As the engine takes them: the first of each key.
     private List<ProviderEvent> events(Origination order) {
-        return carrier.events().stream()
+        var first = new LinkedHashMap<String, ProviderEvent>();
+        carrier.events().stream()
                 .filter(event -> event.call().equals(order.call()))
-                .toList();
+                .forEach(event -> first.putIfAbsent(event.dedupeKey(), event));
+        return List.copyOf(first.values());
     }
 
     private List<Signal> signals(Origination order) {

@@ -4,6 +4,7 @@ import dev.trunkline.agents.AgentRepository;
 import dev.trunkline.agents.SessionRepository;
 import dev.trunkline.callbacks.CallbackDesk;
 import dev.trunkline.callbacks.CallbackRepository;
+import dev.trunkline.calls.CallControlRepository;
 import dev.trunkline.calls.CallRepository;
 import dev.trunkline.campaigns.AmdMode;
 import dev.trunkline.campaigns.BusyLinePolicy;
@@ -22,6 +23,7 @@ import dev.trunkline.ids.NumberId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.UserId;
 import dev.trunkline.notices.NoticeRepository;
+import dev.trunkline.recordings.RecordingRepository;
 import dev.trunkline.store.Sql;
 import dev.trunkline.store.Store;
 import dev.trunkline.store.TestDatabase;
@@ -78,6 +80,7 @@ public final class Floor implements AutoCloseable {
                 AgentRepository.class,
                 SessionRepository.class,
                 LaunchRepository.class,
+                ClaimRepository.class,
                 SettleRepository.class,
                 AgendaRepository.class,
                 DispositionRepository.class,
@@ -88,6 +91,9 @@ public final class Floor implements AutoCloseable {
                 ReferenceRepository.class,
                 PoolRepository.class,
                 PacingRepository.class,
+                CallControlRepository.class,
+                RecordingRepository.class,
+                CallControlDesk.class,
                 CampaignDesk.class,
                 HangUpDesk.class,
                 PlaceRepository.class,
@@ -95,6 +101,9 @@ public final class Floor implements AutoCloseable {
                 PreviewRepository.class,
                 SessionLeadRepository.class,
                 PreviewDesk.class,
+                EligibilityRepository.class,
+                BlockerDesk.class,
+                EligibilityDesk.class,
                 DialingConfig.class,
                 carrier);
         context.refresh();

@@ -5,15 +5,20 @@ import dev.trunkline.calls.EventSource;
 import dev.trunkline.calls.Signal;
 import dev.trunkline.ids.CallId;
 import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.problem.Problem;
 import dev.trunkline.telephony.AgentLeg;
 import dev.trunkline.telephony.Announcement;
+import dev.trunkline.telephony.Audio;
+import dev.trunkline.telephony.CallAction;
 import dev.trunkline.telephony.CallRef;
 import dev.trunkline.telephony.Capabilities;
 import dev.trunkline.telephony.Lookup;
 import dev.trunkline.telephony.OriginateResult;
 import dev.trunkline.telephony.Origination;
 import dev.trunkline.telephony.ProviderEvent;
+import dev.trunkline.telephony.RecordingRef;
 import dev.trunkline.telephony.TelephonyProvider;
+import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,13 +27,16 @@ import java.util.concurrent.CountDownLatch;
 
 /// A carrier worked by hand: it takes every order, does nothing by itself, and a test says what happens and what of it
 /// is told.
-final class HandCarrier implements TelephonyProvider {
+class HandCarrier implements TelephonyProvider {
 
     /// What it was asked to do, in order: `call`, `hang-up`, `join`, `play`, each with the number or call.
     final List<String> asked = new CopyOnWriteArrayList<>();
 
     /// Calls it knows, with all that happened to them.
     final Map<CallId, List<Signal>> happened = new ConcurrentHashMap<>();
+
+    /// Whether it refuses to do anything to a call that is on.
+    volatile boolean broken;
 
     /// An order to call waits for this; open from the start.
     volatile CountDownLatch line = new CountDownLatch(0);
@@ -58,7 +66,7 @@ final class HandCarrier implements TelephonyProvider {
 
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(true, 500, true, true, true, false, false, false, false, "none", true);
+        return new Capabilities(true, 500, true, true, true, true, true, true, true, true, true, "none", true);
     }
 
     @Override
@@ -95,6 +103,19 @@ final class HandCarrier implements TelephonyProvider {
     @Override
     public void play(CallRef call, Announcement announcement) {
         asked.add("play " + call.call());
+    }
+
+    @Override
+    public void control(CallRef call, AgentLeg agent, CallAction action) {
+        asked.add(action.getClass().getSimpleName() + " " + call.call());
+        if (broken) {
+            throw Problem.of(502, "provider-unreachable", "The carrier is away.");
+        }
+    }
+
+    @Override
+    public Audio recording(RecordingRef recording) {
+        return new Audio("audio/wav", new ByteArrayInputStream(new byte[0]));
     }
 
     @Override

@@ -108,10 +108,11 @@ final class Invariants {
                  WHERE queued_at > started_at OR started_at > least(ringing_at, answered_at, ended_at)
                     OR ringing_at > least(answered_at, ended_at) OR answered_at > least(connected_at, message_started_at, greeting_ended_at)
                     OR ended_at < greatest(queued_at, answered_at, connected_at, message_started_at, greeting_ended_at)""");
-        // A machine that was taken from its agent goes on without them.
+        // A machine that was taken from its agent goes on without them, and so does who was transferred.
         all.put("talks of an agent overlap", """
                 SELECT a.user_id, a.id AS one, b.id AS other FROM call a JOIN call b ON a.user_id = b.user_id AND a.id < b.id
                  WHERE a.connected_at < coalesce(b.ended_at, 'infinity') AND b.connected_at < coalesce(a.ended_at, 'infinity')
+                   AND 'transferred' NOT IN (a.transfer_state, b.transfer_state)
                    AND coalesce(a.answer_type, '') NOT IN ('machine', 'fax') AND coalesce(b.answer_type, '') NOT IN ('machine', 'fax')""");
         all.put("two agents have one call", """
                 SELECT call_id, count(*) FROM agent WHERE call_id IS NOT NULL GROUP BY call_id HAVING count(*) > 1""");

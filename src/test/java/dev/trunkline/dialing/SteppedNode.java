@@ -18,7 +18,6 @@ import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /// The whole engine as one node of a {@link Course}: whatever it hands to a thread becomes an errand of the course. It
@@ -143,8 +142,8 @@ final class SteppedNode implements Course.Owner, AutoCloseable {
         floor.close();
     }
 
-    /// The simulated carrier without a thread of its own: the course says when it goes on.
-    @Configuration(proxyBeanMethods = false)
+    /// The simulated carrier without a thread of its own: the course says when it goes on. Not annotated, or whole
+    /// applications in other tests would find it.
     static class StillCarrierConfig {
 
         @Bean

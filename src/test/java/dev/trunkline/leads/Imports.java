@@ -33,8 +33,12 @@ final class Imports {
     ImportLoop loop;
 
     Imports(TestDatabase database, Path directory) {
-        store = database.store();
-        organization = database.organization();
+        this(database.store(), database.organization(), directory);
+    }
+
+    Imports(Store store, OrganizationId organization, Path directory) {
+        this.store = store;
+        this.organization = organization;
         imports = new ImportRepository(store);
         rows = new LeadRowRepository(store);
         overlays = new LeadOverlayRepository(store, rows);
@@ -117,12 +121,16 @@ final class Imports {
     }
 
     List<Lead> find(String query) {
+        return find(query, 100);
+    }
+
+    List<Lead> find(String query, int limit) {
         return store.web(
                 organization,
                 () ->
                         leads.find(search
                                 .search(new LeadSearchRepository.Query(
-                                        SearchWords.ofQuery(query), null, null, null, 100))
+                                        SearchWords.ofQuery(query), null, null, null, limit))
                                 .stream()
                                 .map(LeadSearchRepository.Hit::lead)
                                 .toList()));

@@ -7,6 +7,7 @@ import dev.trunkline.csv.CsvRow;
 import dev.trunkline.problem.Problem;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,22 +129,11 @@ class MappingTest {
 
     @Test
     void search_words_are_folded_and_hold_every_way_to_type_a_number() {
-        assertThat(SearchWords.of(
-                        "Renée",
-                        "O’Neill-Straße",
-                        "Łódź & Co",
-                        "r.oneill@Example.org",
-                        List.of(new SearchWords.Digits("+442079460123", "2079460123"))))
-                .containsExactlyInAnyOrder(
-                        "renee",
-                        "oneill",
-                        "strasse",
-                        "lodz",
-                        "co",
-                        "r.oneill@example.org",
-                        "442079460123",
-                        "2079460123",
-                        "0123");
+        Set<String> words = SearchWords.of("Renée", "O’Neill-Straße", "Łódź & Co", "r.oneill@Example.org");
+        assertThat(words).containsExactlyInAnyOrder("renee", "oneill", "strasse", "lodz", "co", "r.oneill@example.org");
+        assertThat(SearchWords.joined(words, List.of(new SearchWords.Digits("+442079460123", "2079460123"))))
+                .startsWith(" 2079460123 442079460123 co ")
+                .endsWith(" strasse ");
         assertThat(SearchWords.ofQuery("  RENÉE stras ")).containsExactly("renee", "stras");
         assertThat(SearchWords.ofQuery("020 7946")).containsExactly("207946");
         assertThat(SearchWords.ofQuery("+44 (20) 79")).containsExactly("442079");

@@ -33,8 +33,12 @@ record Ledger(
             case Signal.Answered s -> new Ledger(CallStatus.IN_PROGRESS, ringingAt, s.at(), null, null, null);
             case Signal.AgentJoined s -> new Ledger(status, ringingAt, answeredAt, s.at(), null, null);
             case Signal.Ended s -> new Ledger(s.status(), ringingAt, answeredAt, agentJoinedAt, s.at(), s.cause());
-            case Signal.AnswerDetected _, Signal.GreetingEnded _, Signal.MessageStarted _, Signal.MessageEnded _ ->
-                this;
+            case Signal.AnswerDetected _,
+                    Signal.AnswerCorrected _,
+                    Signal.GreetingEnded _,
+                    Signal.MessageStarted _,
+                    Signal.MessageEnded _,
+                    Signal.RecordingReady _ -> this;
         };
     }
 }

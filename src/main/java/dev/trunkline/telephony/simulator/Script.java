@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param plan what carrier and customer had in mind
 /// @param signals each kind at most once; the last one is the end
-record Script(CallPlan plan, List<Signal> signals) {
+/// @param recording when recording was switched on and off
+record Script(CallPlan plan, List<Signal> signals, List<Switch> recording) {
+
+    /// Recording is on or off from then.
+    record Switch(Instant at, boolean on) {}
 
     /// One telling of a signal, or one that is not made.
     ///
@@ -26,6 +30,7 @@ record Script(CallPlan plan, List<Signal> signals) {
 
     Script {
         signals = List.copyOf(signals);
+        recording = List.copyOf(recording);
     }
 
     static Script of(CallPlan plan, Instant placed, Duration ringTimeout, boolean amd) {
@@ -40,7 +45,7 @@ record Script(CallPlan plan, List<Signal> signals) {
             signals.add(new Signal.Ringing(reached));
             signals.addAll(ring(plan, reached, ringTimeout, amd));
         }
-        return new Script(plan, inOrder(signals));
+        return new Script(plan, inOrder(signals), List.of());
     }
 
     private static List<Signal> ring(CallPlan plan, Instant ringing, Duration ringTimeout, boolean amd) {
@@ -111,6 +116,39 @@ record Script(CallPlan plan, List<Signal> signals) {
                         : new Signal.Ended(now, CallStatus.COMPLETED, EndCause.HANGUP_SYSTEM, answered, "We hung up."));
     }
 
+    /// Recording goes on or stops; only an answered call has anything to record.
+    Script recording(Instant now, boolean on) {
+        boolean is = !recording.isEmpty() && recording.getLast().on();
+        return is == on || isOver(now)
+                ? this
+                : new Script(
+                        plan,
+                        signals,
+                        Stream.concat(recording.stream(), Stream.of(new Switch(now, on)))
+                                .toList());
+    }
+
+    /// How much of the call was recorded by its end, ms.
+    long recordedMillis() {
+        Instant answered = end().answeredAt();
+        if (answered == null) {
+            return 0;
+        }
+        long millis = 0;
+        Instant since = null;
+        for (Switch change : recording) {
+            if (since != null) {
+                millis += millis(since, change.at());
+            }
+            since = change.on() ? (change.at().isBefore(answered) ? answered : change.at()) : null;
+        }
+        return since == null ? millis : millis + millis(since, end().at());
+    }
+
+    private static long millis(Instant from, Instant to) {
+        return Math.max(0, Duration.between(from, to).toMillis());
+    }
+
     /// What has happened until then.
     List<Signal> until(Instant now) {
         return signals.stream().filter(signal -> !signal.at().isAfter(now)).toList();
@@ -142,7 +180,7 @@ record Script(CallPlan plan, List<Signal> signals) {
     private Script rewritten(Signal... future) {
         Stream<Signal> planned = signals.stream().filter(signal -> !(signal instanceof Signal.Ended));
         return new Script(
-                plan, inOrder(Stream.concat(planned, Stream.of(future)).toList()));
+                plan, inOrder(Stream.concat(planned, Stream.of(future)).toList()), recording);
     }
 
     /// By time; whatever would come after the end does not happen.

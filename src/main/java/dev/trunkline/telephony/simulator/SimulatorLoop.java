@@ -206,7 +206,7 @@ public final class SimulatorLoop implements AutoCloseable {
         Instant retryAt = null;
         while (step < deliveries.size() && !deliveries.get(step).due().isAfter(call.claimedAt())) {
             Script.Delivery delivery = deliveries.get(step);
-            if (delivery.told() && !accepted(event(organization, call, delivery.signal()))) {
+            if (!tell(organization, call, script, delivery)) {
                 retryAt = now.plus(SimulatorRepository.RETRY);
                 break;
             }
@@ -214,6 +214,22 @@ public final class SimulatorLoop implements AutoCloseable {
         }
         Ledger ledger = Ledger.of(script.until(call.claimedAt()));
         return new SimulatorRepository.Told(call.id(), call.step(), step, retryAt, ledger);
+    }
+
+    private boolean tell(
+            OrganizationId organization, SimulatorRepository.Claimed call, Script script, Script.Delivery delivery) {
+        if (delivery.told() && !accepted(event(organization, call, delivery.signal()))) {
+            return false;
+        }
+        // A recording is no part of the line's life, so the line's faults don't touch it.
+        double recorded = script.recordedMillis() / 1000.0;
+        return !(delivery.signal() instanceof Signal.Ended end)
+                || recorded == 0
+                || accepted(event(
+                        organization,
+                        call,
+                        new Signal.RecordingReady(
+                                end.at(), call.id().toString(), Double.toString(recorded), recorded)));
     }
 
     private boolean accepted(ProviderEvent event) {

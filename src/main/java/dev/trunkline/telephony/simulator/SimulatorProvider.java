@@ -6,12 +6,15 @@ import dev.trunkline.problem.Problem;
 import dev.trunkline.store.Store;
 import dev.trunkline.telephony.AgentLeg;
 import dev.trunkline.telephony.Announcement;
+import dev.trunkline.telephony.Audio;
+import dev.trunkline.telephony.CallAction;
 import dev.trunkline.telephony.CallRef;
 import dev.trunkline.telephony.Capabilities;
 import dev.trunkline.telephony.Lookup;
 import dev.trunkline.telephony.MockConfig;
 import dev.trunkline.telephony.OriginateResult;
 import dev.trunkline.telephony.Origination;
+import dev.trunkline.telephony.RecordingRef;
 import dev.trunkline.telephony.TelephonyProvider;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +36,7 @@ public final class SimulatorProvider implements TelephonyProvider {
     static final Duration WATCH = Duration.ofSeconds(5);
 
     private static final Capabilities CAPABILITIES =
-            new Capabilities(true, 500, true, true, true, false, false, false, false, "none", true);
+            new Capabilities(true, 500, true, true, true, true, true, true, true, true, true, "none", true);
 
     private final Store store;
     private final SimulatorRepository calls;
@@ -111,7 +114,7 @@ public final class SimulatorProvider implements TelephonyProvider {
     private UUID place(Origination order, CallPlan plan) {
         Instant now = now();
         OrganizationId organization = order.organization();
-        Script script = Script.of(plan, now, order.ringTimeout(), order.amd());
+        Script script = Script.of(plan, now, order.ringTimeout(), order.amd()).recording(now, order.record());
         UUID id = calls.insert(order, "queued", script, now);
         Instant since = watched.get(organization);
         boolean watch = since == null || !since.plus(WATCH).isAfter(now);
@@ -141,6 +144,31 @@ public final class SimulatorProvider implements TelephonyProvider {
     public void play(CallRef call, Announcement announcement) {
         boolean handedOver = announcement.endpoint() != null;
         change(call, null, (script, now) -> script.play(now, handedOver));
+    }
+
+    /// Only what is recorded leaves a trace with the simulated carrier; nobody listens to the rest.
+    @Override
+    public void control(CallRef call, AgentLeg agent, CallAction action) {
+        switch (action) {
+            case CallAction.StartRecording _, CallAction.ResumeRecording _ ->
+                change(call, null, (script, now) -> script.recording(now, true));
+            case CallAction.PauseRecording _, CallAction.StopRecording _ ->
+                change(call, null, (script, now) -> script.recording(now, false));
+            case CallAction.Hold _,
+                    CallAction.Resume _,
+                    CallAction.Mute _,
+                    CallAction.Unmute _,
+                    CallAction.SendDigits _,
+                    CallAction.Transfer _,
+                    CallAction.Consult _,
+                    CallAction.CompleteTransfer _,
+                    CallAction.CancelTransfer _ -> {}
+        }
+    }
+
+    @Override
+    public Audio recording(RecordingRef recording) {
+        return new Audio("audio/wav", new Tone(Double.parseDouble(recording.source())));
     }
 
     private void change(CallRef call, @Nullable UUID agent, BiFunction<Script, Instant, Script> change) {

@@ -1,0 +1,98 @@
+package dev.trunkline.dialing;
+
+import dev.trunkline.agents.Agent;
+import dev.trunkline.agents.AgentRepository;
+import dev.trunkline.calls.Call;
+import dev.trunkline.calls.CallRepository;
+import dev.trunkline.calls.CallStatus;
+import dev.trunkline.campaigns.Campaign;
+import dev.trunkline.campaigns.CampaignMode;
+import dev.trunkline.campaigns.CampaignRepository;
+import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.store.Store;
+import dev.trunkline.telephony.AgentLeg;
+import dev.trunkline.telephony.Announcement;
+import dev.trunkline.telephony.CallDirector;
+import dev.trunkline.telephony.CallRef;
+import dev.trunkline.telephony.Directive;
+import dev.trunkline.telephony.ProviderEvent;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/// Answers a line that asks what it is to hear: first what it told is taken, like any event, then the call's row says
+/// what was decided. So a repeated question gets the same answer, from any node.
+@Component
+class DirectDesk implements CallDirector {
+
+    private final Store store;
+    private final CallRepository calls;
+    private final AgentRepository agents;
+    private final CampaignRepository campaigns;
+    private final CallDesk desk;
+    private final ProviderDesk provider;
+
+    DirectDesk(
+            Store store,
+            CallRepository calls,
+            AgentRepository agents,
+            CampaignRepository campaigns,
+            CallDesk desk,
+            ProviderDesk provider) {
+        this.store = store;
+        this.calls = calls;
+        this.agents = agents;
+        this.campaigns = campaigns;
+        this.desk = desk;
+        this.provider = provider;
+    }
+
+    @Override
+    public Directive direct(CallRef call, @Nullable ProviderEvent news) {
+        if (news != null) {
+            provider.withoutOrdersFor(call.call(), () -> desk.accept(news));
+        }
+        return store.engine(call.organization(), () -> decided(call.organization(), call));
+    }
+
+    private Directive decided(OrganizationId organization, CallRef ref) {
+        Call call = calls.find(organization, ref.call()).orElse(null);
+        if (call == null) {
+            return new Directive.HangUp();
+        }
+        Agent agent = call.userId() == null
+                ? null
+                : agents.find(organization, call.userId()).orElse(null);
+        Campaign campaign = call.campaignId() == null
+                ? null
+                : campaigns.find(organization, call.campaignId()).orElse(null);
+        return decided(call, agent, campaign);
+    }
+
+    /// @param agent of the call's user
+    static Directive decided(Call call, @Nullable Agent agent, @Nullable Campaign campaign) {
+        if (!call.isLive()) {
+            return new Directive.HangUp();
+        }
+        // Also who answered a line at the moment it was given up.
+        if (call.dropped()) {
+            return new Directive.Play(new Announcement(Announcement.Kind.DROP, null, null));
+        }
+        if (call.cancelReason() != null) {
+            return new Directive.HangUp();
+        }
+        if (call.status() == CallStatus.VOICEMAIL_DETECTED) {
+            return new Directive.Play(new Announcement(Announcement.Kind.VOICEMAIL, null, null));
+        }
+        boolean verdictAwaited = call.amd().equals("before") && call.state().answerType() == null;
+        if (CallDesk.mode(call) == CampaignMode.UNATTENDED && !verdictAwaited) {
+            var wanted = campaign == null ? null : campaign.unattended();
+            return new Directive.Play(new Announcement(
+                    Announcement.Kind.CAMPAIGN,
+                    wanted == null ? null : wanted.messageId(),
+                    wanted == null ? null : wanted.endpoint()));
+        }
+        return agent != null && call.id().equals(agent.callId())
+                ? new Directive.Join(new AgentLeg(agent.userId(), call.agentLegId()))
+                : new Directive.Wait();
+    }
+}

@@ -1,0 +1,75 @@
+package dev.trunkline.telephony.twilio;
+
+import dev.trunkline.http.HttpSettings;
+import dev.trunkline.secrets.Secrets;
+import dev.trunkline.store.Store;
+import dev.trunkline.telephony.AgentLegEvent;
+import dev.trunkline.telephony.BrowserOrigins;
+import dev.trunkline.telephony.CallDirector;
+import dev.trunkline.telephony.ProviderEvent;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/// Puts Twilio together. The engine is given lazily, because it is given the providers.
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(TwilioSettings.class)
+class TwilioConfig {
+
+    @Bean
+    TwilioAccountRepository twilioAccounts(Store store, Secrets secrets, TwilioSettings settings) {
+        return new TwilioAccountRepository(store, secrets, settings);
+    }
+
+    @Bean
+    Callbacks twilioCallbacks(HttpSettings http, Environment environment, Secrets secrets) {
+        return new Callbacks(() -> http.address(environment), secrets);
+    }
+
+    /// What the Voice kit's documentation asks for.
+    @Bean
+    BrowserOrigins twilioOrigins() {
+        List<String> sounds = List.of("https://sdk.twilio.com", "https://media.twiliocdn.com");
+        return new BrowserOrigins(
+                List.of(
+                        "wss://voice-js.roaming.twilio.com",
+                        "https://eventgw.twilio.com",
+                        "https://sdk.twilio.com",
+                        "https://media.twiliocdn.com"),
+                Stream.concat(Stream.of("mediastream:"), sounds.stream()).toList());
+    }
+
+    @Bean
+    TwilioProvider twilioProvider(
+            TwilioAccountRepository accounts,
+            TwilioSettings settings,
+            Callbacks callbacks,
+            ObjectProvider<Consumer<ProviderEvent>> sink,
+            InstantSource clock) {
+        return new TwilioProvider(
+                accounts,
+                settings,
+                new TwilioClient(settings.apiUrl()),
+                callbacks,
+                event -> sink.getObject().accept(event),
+                clock);
+    }
+
+    @Bean
+    TwilioWebhookDesk twilioWebhookDesk(
+            TwilioAccountRepository accounts,
+            Secrets secrets,
+            Callbacks callbacks,
+            CallDirector director,
+            Consumer<ProviderEvent> sink,
+            Consumer<AgentLegEvent> legs,
+            InstantSource clock) {
+        return new TwilioWebhookDesk(accounts, secrets, callbacks, director, sink, legs, clock);
+    }
+}

@@ -1,0 +1,318 @@
+package dev.trunkline.telephony.twilio;
+
+import dev.trunkline.calls.AnswerType;
+import dev.trunkline.calls.CallStatus;
+import dev.trunkline.calls.EndCause;
+import dev.trunkline.calls.EventSource;
+import dev.trunkline.calls.Signal;
+import dev.trunkline.ids.CallId;
+import dev.trunkline.ids.UserId;
+import dev.trunkline.secrets.Secrets;
+import dev.trunkline.telephony.AgentLegEvent;
+import dev.trunkline.telephony.Announcement;
+import dev.trunkline.telephony.CallDirector;
+import dev.trunkline.telephony.CallRef;
+import dev.trunkline.telephony.Directive;
+import dev.trunkline.telephony.ProviderEvent;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What Twilio tells and asks. Nothing of a request is believed, and nothing happens, before its signature is right.
+final class TwilioWebhookDesk {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    /// A webhook as it came.
+    ///
+    /// @param kind the last part of the path: `voice`, `fallback`, `status`, `amd`, `recording`, `conference`
+    /// @param url the whole address as Twilio called it
+    /// @param box the sealed callback of the address; null: there is none
+    record Hook(
+            String kind,
+            String url,
+            @Nullable String box,
+            @Nullable String signature,
+            SortedMap<String, List<String>> form) {
+
+        String text(String name) {
+            return form.getOrDefault(name, List.of("")).getFirst();
+        }
+    }
+
+    /// @param twiml null: there is nothing to tell the line
+    record Answer(int status, @Nullable String twiml) {
+
+        static final Answer REFUSED = new Answer(403, null);
+        static final Answer TAKEN = new Answer(204, null);
+
+        static Answer of(String twiml) {
+            return new Answer(200, twiml);
+        }
+    }
+
+    private final TwilioAccountRepository accounts;
+    private final Secrets secrets;
+    private final Callbacks callbacks;
+    private final CallDirector director;
+    private final Consumer<ProviderEvent> sink;
+    private final Consumer<AgentLegEvent> legs;
+    private final InstantSource clock;
+
+    TwilioWebhookDesk(
+            TwilioAccountRepository accounts,
+            Secrets secrets,
+            Callbacks callbacks,
+            CallDirector director,
+            Consumer<ProviderEvent> sink,
+            Consumer<AgentLegEvent> legs,
+            InstantSource clock) {
+        this.accounts = accounts;
+        this.secrets = secrets;
+        this.callbacks = callbacks;
+        this.director = director;
+        this.sink = sink;
+        this.legs = legs;
+        this.clock = clock;
+    }
+
+    Answer take(Hook hook) {
+        Callback callback = callback(hook);
+        if (callback == null || !isGenuine(hook, callback)) {
+            return Answer.REFUSED;
+        }
+        switch (hook.kind()) {
+            case "voice", "fallback" -> {
+                return Answer.of(voice(hook, callback));
+            }
+            case "status" -> status(hook, callback);
+            case "amd" -> detected(hook, callback);
+            case "recording" -> recorded(hook, callback);
+            case "conference" -> conference(hook, callback);
+            default -> {
+                return new Answer(404, null);
+            }
+        }
+        return Answer.TAKEN;
+    }
+
+    /// Whom it is about: by our own sealed word, or, for a browser that calls in, by the identity of its token. Both
+    /// only choose the key that the signature is checked with.
+    private @Nullable Callback callback(Hook hook) {
+        if (hook.box() != null) {
+            return Callback.open(hook.box(), secrets);
+        }
+        String from = hook.text("From");
+        AccessToken.Identity identity =
+                from.startsWith("client:") && hook.kind().matches("voice|fallback")
+                        ? AccessToken.Identity.of(from.substring("client:".length()))
+                        : null;
+        return identity == null
+                ? null
+                : new Callback(identity.organization(), identity.user().value(), "agent");
+    }
+
+    private boolean isGenuine(Hook hook, Callback callback) {
+        String signature = hook.signature();
+        return signature != null
+                && accounts.find(callback.organization())
+                        .filter(account -> account.accountSid().equals(hook.text("AccountSid")))
+                        .filter(account -> Signature.isGenuine(signature, account.authToken(), hook.url(), hook.form()))
+                        .isPresent();
+    }
+
+    private String voice(Hook hook, Callback callback) {
+        CallRef call = new CallRef(callback.organization(), callback.call(), hook.text("CallSid"));
+        return switch (callback.step()) {
+            case "agent" -> agentLeg(callback);
+            case "answered" -> told(hook, callback, director.direct(call, answered(hook, call)));
+            case "wait" -> told(hook, callback, director.direct(call, null));
+            case "join" -> customer(callback, agent(callback), null);
+            case "digits" -> customer(callback, agent(callback), callback.argument(1));
+            case "play" -> {
+                var announcement = new Announcement(
+                        Announcement.Kind.valueOf(callback.argument(0)),
+                        null,
+                        callback.argument(1).isEmpty() ? null : callback.argument(1));
+                yield message(hook, callback, announcement);
+            }
+            case "played" -> played(hook, call);
+            case "transfer" -> Twiml.dial(callback.argument(0), callback.argument(1));
+            case "room" ->
+                Twiml.conference(
+                        "call-" + callback.ref(), "transferred", conferenceOf(callback, callback.ref()), null, true);
+            default -> Twiml.hangUp();
+        };
+    }
+
+    /// A line that never reached somebody asks nothing, so who asks was answered.
+    private ProviderEvent answered(Hook hook, CallRef call) {
+        return TwilioEvents.event(call, "answered", new Signal.Answered(now()), EventSource.WEBHOOK, raw(hook));
+    }
+
+    private String told(Hook hook, Callback callback, Directive directive) {
+        return switch (directive) {
+            case Directive.Join join -> customer(callback, join.agent().agent(), null);
+            case Directive.Play play -> message(hook, callback, play.announcement());
+            case Directive.Wait _ -> Twiml.pause(callbacks.voice(callback.then("wait")));
+            case Directive.HangUp _ -> Twiml.hangUp();
+        };
+    }
+
+    private static UserId agent(Callback callback) {
+        return new UserId(UUID.fromString(callback.argument(0)));
+    }
+
+    /// Into the agent's conference; Twilio tells of the arrival there.
+    private String customer(Callback callback, UserId agent, @Nullable String digits) {
+        return Twiml.conference(
+                Twiml.room(agent), callback.call().toString(), conferenceOf(callback, agent.value()), digits, false);
+    }
+
+    private String agentLeg(Callback callback) {
+        var agent = new UserId(callback.ref());
+        return Twiml.conference(
+                Twiml.room(agent), TwilioControlClient.AGENT, conferenceOf(callback, agent.value()), null, false);
+    }
+
+    private String conferenceOf(Callback callback, UUID agent) {
+        return callbacks.conference(new Callback(callback.organization(), agent, "conference"));
+    }
+
+    private String message(Hook hook, Callback callback, Announcement announcement) {
+        CallRef call = new CallRef(callback.organization(), callback.call(), hook.text("CallSid"));
+        sink.accept(
+                TwilioEvents.event(call, "message", new Signal.MessageStarted(now()), EventSource.WEBHOOK, raw(hook)));
+        String then = callbacks.voice(callback.then("played"));
+        return announcement.endpoint() != null
+                ? Twiml.handOver(announcement.endpoint(), then)
+                : Twiml.say(words(hook, callback, announcement.kind()), then);
+    }
+
+    private String words(Hook hook, Callback callback, Announcement.Kind kind) {
+        String name = accounts.organizationName(callback.organization());
+        String number = spoken(hook.text("From"));
+        return switch (kind) {
+            case DROP ->
+                "Hello, this is " + name + ". We are sorry: nobody was free to talk to you. You can reach us at "
+                        + number + ". Good bye.";
+            case VOICEMAIL ->
+                "Hello, this is " + name + ". We tried to reach you. Please call us back at " + number + ". Thank you.";
+            case CAMPAIGN -> "Hello, this is " + name + ". You can reach us at " + number + ". Thank you, good bye.";
+        };
+    }
+
+    /// Digit by digit, as people say a number.
+    private static String spoken(String number) {
+        return String.join(" ", number.replaceAll("[^0-9]", "").split(""));
+    }
+
+    private String played(Hook hook, CallRef call) {
+        Instant now = now();
+        sink.accept(TwilioEvents.event(
+                call, "message-ended", new Signal.MessageEnded(now), EventSource.WEBHOOK, raw(hook)));
+        sink.accept(TwilioEvents.event(
+                call,
+                "ended",
+                new Signal.Ended(
+                        now, CallStatus.COMPLETED, EndCause.HANGUP_SYSTEM, null, "We hung up after the message."),
+                EventSource.WEBHOOK,
+                null));
+        return Twiml.hangUp();
+    }
+
+    private void status(Hook hook, Callback callback) {
+        CallRef call = new CallRef(callback.organization(), callback.call(), hook.text("CallSid"));
+        String status = hook.text("CallStatus");
+        TwilioSignals.of(status, at(hook), number(hook, "CallDuration"), sip(hook))
+                .ifPresent(signal -> {
+                    String word = signal instanceof Signal.Ended
+                            ? "ended"
+                            : status.equals("in-progress") ? "answered" : status;
+                    ProviderEvent event = TwilioEvents.event(call, word, signal, EventSource.WEBHOOK, raw(hook));
+                    if (signal instanceof Signal.Answered) {
+                        // The line itself asks what to do, a moment before or after this; an order would only cut in.
+                        director.direct(call, event);
+                    } else {
+                        sink.accept(event);
+                    }
+                });
+        recorded(hook, callback);
+    }
+
+    private void detected(Hook hook, Callback callback) {
+        CallRef call = new CallRef(callback.organization(), callback.call(), hook.text("CallSid"));
+        AnswerType type = TwilioSignals.answerType(hook.text("AnsweredBy"));
+        sink.accept(TwilioEvents.event(
+                call, "detected", new Signal.AnswerDetected(now(), type), EventSource.WEBHOOK, raw(hook)));
+    }
+
+    /// The recording's own webhook and the one of the call's end both tell of it; whichever comes first counts.
+    private void recorded(Hook hook, Callback callback) {
+        Long seconds = number(hook, "RecordingDuration");
+        String recording = hook.text("RecordingSid");
+        String status = hook.text("RecordingStatus");
+        if (recording.isEmpty() || seconds == null || !(status.isEmpty() || status.equals("completed"))) {
+            return;
+        }
+        CallRef call = new CallRef(callback.organization(), callback.call(), hook.text("CallSid"));
+        sink.accept(TwilioEvents.event(
+                call,
+                "recording:" + recording,
+                new Signal.RecordingReady(now(), recording, hook.text("RecordingUrl"), seconds),
+                EventSource.WEBHOOK,
+                raw(hook)));
+    }
+
+    private void conference(Hook hook, Callback callback) {
+        String label = hook.text("ParticipantLabel");
+        String leg = hook.text("CallSid");
+        String event = hook.text("StatusCallbackEvent");
+        boolean joined = event.equals("participant-join");
+        if (!joined && !event.equals("participant-leave")) {
+            return;
+        }
+        if (label.equals(TwilioControlClient.AGENT)) {
+            legs.accept(new AgentLegEvent(callback.organization(), new UserId(callback.ref()), leg, joined));
+        } else if (joined && label.matches("[0-9a-f-]{36}")) {
+            CallRef call = new CallRef(callback.organization(), CallId.of(label), leg);
+            sink.accept(
+                    TwilioEvents.event(call, "joined", new Signal.AgentJoined(now()), EventSource.WEBHOOK, raw(hook)));
+        }
+    }
+
+    /// As Twilio tells it, to the second. What is told at once gets our finer clock.
+    private Instant at(Hook hook) {
+        Instant now = now();
+        Instant told = TwilioSignals.time(hook.text("Timestamp"));
+        return told == null || told.isAfter(now.minusSeconds(2)) ? now : told;
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private static int sip(Hook hook) {
+        Long code = number(hook, "SipResponseCode");
+        return code == null ? 0 : code.intValue();
+    }
+
+    private static @Nullable Long number(Hook hook, String name) {
+        String text = hook.text(name);
+        return text.matches("[0-9]{1,9}") ? Long.valueOf(text) : null;
+    }
+
+    private static String raw(Hook hook) {
+        Map<String, String> flat = new LinkedHashMap<>();
+        hook.form().forEach((name, values) -> flat.put(name, String.join(",", values)));
+        return JSON.writeValueAsString(flat);
+    }
+}

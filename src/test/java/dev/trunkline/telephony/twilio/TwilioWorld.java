@@ -1,0 +1,152 @@
+package dev.trunkline.telephony.twilio;
+
+import dev.trunkline.WholeApp;
+import dev.trunkline.WholeApp.Client;
+import dev.trunkline.ids.LeadId;
+import dev.trunkline.store.Sql;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// The whole application behind a proxy that ends TLS, set up for Twilio by environment, in front of the fake.
+final class TwilioWorld implements AutoCloseable {
+
+    static final String PUBLIC = "https://dialer.example.com";
+
+    final FakeTwilio twilio;
+    final WholeApp app;
+    final Client owner;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(3))
+            .build();
+
+    TwilioWorld() {
+        twilio = new FakeTwilio(this::deliver, TwilioWorld::willDo, 40).live();
+        // Time is compressed, our machine is not.
+        twilio.patience = 150;
+        twilio.spread = 15;
+        var settings = new LinkedHashMap<String, String>();
+        settings.put("trunkline.public-url", PUBLIC);
+        settings.put("trunkline.provider", "twilio");
+        settings.put("trunkline.twilio.account-sid", FakeTwilio.ACCOUNT);
+        settings.put("trunkline.twilio.auth-token", FakeTwilio.TOKEN);
+        settings.put("trunkline.twilio.api-key-sid", FakeTwilio.KEY);
+        settings.put("trunkline.twilio.api-key-secret", FakeTwilio.SECRET);
+        settings.put("trunkline.twilio.app-sid", FakeTwilio.APP);
+        settings.put("trunkline.twilio.api-url", twilio.url());
+        app = WholeApp.start(settings);
+        owner = app.owner();
+        owner.put("/api/settings", Map.of("maxCallsPerSecond", 500, "preset", "b2b"))
+                .expect(200);
+    }
+
+    /// The last digit of a number says who answers it.
+    static FakeTwilio.Behaviour willDo(String to) {
+        return switch (to.charAt(to.length() - 1)) {
+            case '5' -> FakeTwilio.Behaviour.MACHINE;
+            case '6' -> FakeTwilio.Behaviour.BUSY;
+            case '7' -> FakeTwilio.Behaviour.NOBODY;
+            case '8' -> FakeTwilio.Behaviour.FAILURE;
+            default -> FakeTwilio.Behaviour.HUMAN;
+        };
+    }
+
+    FakeTwilio.Received deliver(FakeTwilio.Delivery delivery) {
+        HttpResponse<String> response = post(
+                delivery.url().replace(PUBLIC, app.address()),
+                encoded(delivery.form()),
+                Map.of("X-Twilio-Signature", delivery.signature()));
+        return new FakeTwilio.Received(response.statusCode(), response.body());
+    }
+
+    static String encoded(Map<String, List<String>> form) {
+        return form.entrySet().stream()
+                .flatMap(entry -> entry.getValue().stream()
+                        .map(value -> URLEncoder.encode(entry.getKey(), StandardCharsets.UTF_8) + "="
+                                + URLEncoder.encode(value, StandardCharsets.UTF_8)))
+                .collect(Collectors.joining("&"));
+    }
+
+    HttpResponse<String> post(String url, String body, Map<String, String> headers) {
+        var request = HttpRequest.newBuilder(URI.create(url))
+                .timeout(Duration.ofSeconds(15))
+                .header("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        headers.forEach(request::header);
+        try {
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    List<LeadId> leads(int first, int count) {
+        return app.store()
+                .web(
+                        owner.organization(),
+                        () -> app.store()
+                                .jdbc()
+                                .sql("""
+                        WITH made AS (
+                          INSERT INTO lead (organization_id, first_name, last_name)
+                          SELECT :org, 'Lead', lpad(i::text, 6, '0') FROM generate_series(:first, :last) i RETURNING id, last_name
+                        ), phones AS (
+                          INSERT INTO lead_phone (organization_id, lead_id, position, e164, type, region, window_key)
+                          SELECT :org, id, 0, '+1212' || (5550000 + last_name::int), 'fixed-or-mobile', 'US', 'America/New_York' FROM made
+                        )
+                        SELECT id FROM made ORDER BY last_name""")
+                                .param("org", owner.organization().value())
+                                .param("first", first)
+                                .param("last", first + count - 1)
+                                .query(Sql.as(LeadId::new))
+                                .list());
+    }
+
+    static Map<String, Object> alwaysOpen() {
+        var days = new LinkedHashMap<String, Object>();
+        for (String day : List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun")) {
+            days.put(day, List.of("00:00-24:00"));
+        }
+        return Map.of("days", days);
+    }
+
+    List<String> numbers(int count) {
+        return java.util.stream.IntStream.range(0, count)
+                .mapToObj(i ->
+                        owner.post("/api/numbers", Map.of("number", "+120255501" + (10 + i), "label", "Line " + i)))
+                .map(answer -> answer.expect(201).at("/id"))
+                .toList();
+    }
+
+    long count(String query) {
+        return app.store()
+                .web(
+                        owner.organization(),
+                        () -> app.store().jdbc().sql(query).query(Long.class).single());
+    }
+
+    /// An agent's browser takes its token and calls in.
+    FakeLine phone(Client agent) {
+        var softphone = agent.get("/api/softphone").expect(200);
+        return twilio.browser(softphone.at("/phone/identity"), PUBLIC + "/webhooks/twilio/voice");
+    }
+
+    @Override
+    public void close() {
+        app.close();
+        twilio.close();
+    }
+}

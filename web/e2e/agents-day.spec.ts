@@ -1,0 +1,104 @@
+import { expect, test, type Page } from '@playwright/test';
+import { callApi, expectAccessible, leadsCsv, signIn } from './trunkline';
+
+/** An agent's day: by hand, in preview, in the pool of a predictive campaign. Everything is simulated and fast. */
+test.describe.configure({ mode: 'serial' });
+
+const STAMP = Date.now();
+const LIST = `Day ${STAMP}`;
+const POOL = `Pool ${STAMP}`;
+const WINDOW = { alwaysOpen: true };
+let page: Page;
+let listId = '';
+
+interface Created {
+  id: string;
+}
+
+test.beforeAll(async ({ browser }) => {
+  page = await (await browser.newContext()).newPage();
+  await signIn(page);
+  const { items } = await callApi<{ items: { number: string }[] }>(page, 'GET', '/api/numbers');
+  if (items.length === 0) for (const number of ['+12127365000', '+13129229410']) await callApi(page, 'POST', '/api/numbers', { number, label: '' });
+  await callApi(page, 'PUT', '/api/settings', {
+    provider: 'simulator',
+    mockConfig: { answerRate: 1, machineRate: 0, busyRate: 0, noAnswerRate: 0, failureRate: 0, ringSeconds: { min: 2, max: 4 }, talkSeconds: { min: 600, max: 900 }, speed: 5, seed: 11 },
+  });
+  listId = (await callApi<Created>(page, 'POST', '/api/lists', { name: LIST, region: 'US' })).id;
+  const cookies = await page.context().cookies();
+  const token = decodeURIComponent(cookies.find((c) => c.name === 'XSRF-TOKEN')?.value ?? '');
+  const sent = await page.request.post(`/api/lists/${listId}/import`, {
+    headers: { 'X-XSRF-TOKEN': token },
+    multipart: { file: { name: 'day.csv', mimeType: 'text/csv', buffer: leadsCsv(30) }, onDuplicate: 'add' },
+  });
+  expect(sent.ok(), await sent.text()).toBe(true);
+  await expect.poll(async () => (await callApi<{ leadCount: number }>(page, 'GET', `/api/lists/${listId}`)).leadCount).toBe(30);
+});
+
+test.afterAll(async () => {
+  await callApi(page, 'PUT', '/api/agents/me/status', { status: 'offline' }).catch(() => undefined);
+  await page.context().close();
+});
+
+const panel = () => page.getByRole('complementary', { name: /^Call with/ });
+
+async function finish(outcome = '1'): Promise<void> {
+  await panel().getByRole('button', { name: /Hang up/ }).click();
+  await expect(panel().getByText('wrap-up', { exact: true })).toBeVisible();
+  await page.keyboard.press(outcome);
+}
+
+test('a campaign is made, then changed, and keeps the rest as it was', async () => {
+  const made = await callApi<Created>(page, 'POST', '/api/campaigns', { name: `Draft ${STAMP}`, mode: 'power', listIds: [listId], callingWindow: WINDOW, script: 'Hello {firstName}', wrapUpSeconds: 90 });
+  await page.goto(`/campaigns/${made.id}`);
+  await page.getByRole('link', { name: 'Edit' }).click();
+  await expect(page.getByRole('textbox', { name: 'Script' })).toHaveValue('Hello {firstName}');
+  await expectAccessible(page, 'edit campaign');
+  await page.getByRole('textbox', { name: 'Attempts per lead' }).fill('5');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page).toHaveURL(new RegExp(`${made.id}$`));
+  const changed = await callApi<{ maxAttempts: number; wrapUpSeconds: number; script: string; callingWindow: { alwaysOpen: boolean } }>(page, 'GET', `/api/campaigns/${made.id}`);
+  expect(changed).toMatchObject({ maxAttempts: 5, wrapUpSeconds: 90, script: 'Hello {firstName}', callingWindow: { alwaysOpen: true } });
+});
+
+test('an agent joins a pool, gets a call, and is back in the pool after the outcome', async () => {
+  const made = await callApi<Created>(page, 'POST', '/api/campaigns', { name: POOL, mode: 'predictive', listIds: [listId], callingWindow: WINDOW, script: 'Hello {firstName}, this is {agent}.', start: true });
+  await page.goto(`/campaigns/${made.id}`);
+  await page.getByRole('link', { name: 'Join as agent' }).click();
+  await page.getByRole('button', { name: 'Join the pool' }).click();
+  await expect(panel()).toBeVisible();
+  await expect(panel().getByText(/^Hello Lead\d+, this is /)).toBeVisible();
+  await expectAccessible(page, 'call panel');
+  await finish();
+  await expect(page.getByText(`You are in the pool of ${POOL}, waiting`).or(page.getByText(`On a call of ${POOL}`))).toBeVisible();
+});
+
+test('the campaign says why it dials as it does', async () => {
+  await page.goto('/campaigns');
+  await page.getByRole('row', { name: new RegExp(POOL) }).click();
+  await expect(page.getByRole('region', { name: 'Pacing' }).getByText(/^Dial level/).first()).toBeVisible();
+  await expectAccessible(page, 'predictive campaign');
+});
+
+test('a break takes the agent out of the pool', async () => {
+  await page.goto('/calls');
+  await page.getByRole('banner').getByRole('button', { name: /available|on-call|wrap-up|dialing|ringing/ }).click();
+  await page.getByLabel('Another reason for a break').fill('Dentist');
+  await page.keyboard.press('Enter');
+  // A call that is on goes on; the break begins after its outcome.
+  await expect
+    .poll(async () => {
+      if (await panel().isVisible()) await finish().catch(() => undefined);
+      return (await callApi<{ reason: string | null }>(page, 'GET', '/api/agents/me/status')).reason;
+    })
+    .toBe('Dentist');
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await expect(page.getByRole('button', { name: 'Join the pool' })).toBeVisible();
+});
+
+test('the wallboard shows the floor and the running campaigns', async () => {
+  await page.goto('/wallboard');
+  await expect(page.getByRole('article', { name: POOL })).toBeVisible();
+  await expect(page.getByText('agents here')).toBeVisible();
+  await expectAccessible(page, 'wallboard');
+});

@@ -1,0 +1,42 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { api } from '../api/client';
+import { keys } from '../api/keys';
+import { queries } from '../api/queries';
+import type { Call, Capabilities } from '../api/schema';
+import { toast } from '../ui/toast';
+
+/** Each is `POST /api/calls/{id}/…`; some carry what to do. */
+export type CallAction =
+  | { verb: 'hangup' | 'mute' | 'unmute' | 'hold' | 'unhold' | 'voicemail-drop' }
+  | { verb: 'dtmf'; body: { digits: string } }
+  | { verb: 'recording'; body: { action: 'start' | 'pause' | 'resume' | 'stop' } }
+  | { verb: 'transfer'; body: { to: string; kind: 'blind' | 'warm' } | { action: 'complete' | 'cancel' } };
+
+export function useCallActions(call: Call) {
+  const client = useQueryClient();
+  const act = useMutation({
+    mutationFn: (action: CallAction) => api.post<Call | null>(`/api/calls/${call.id}/${action.verb}`, 'body' in action ? action.body : undefined),
+    onSuccess: (changed) => changed && client.setQueryData(keys.call(call.id), changed),
+    onError: toast.error,
+  });
+  return { run: act.mutate, busy: act.isPending ? act.variables.verb : null };
+}
+
+/** What may be done to this call now: what the provider can do, and what its state allows. */
+export function possible(call: Call, can: Partial<Capabilities>) {
+  const talking = call.status === 'in-progress';
+  const answered = talking || call.status === 'voicemail-detected';
+  return {
+    mute: talking && Boolean(can.mute),
+    hold: talking && Boolean(can.hold),
+    dtmf: answered && Boolean(can.dtmf),
+    transfer: talking && Boolean(can.transfer),
+    warmTransfer: talking && Boolean(can.warmTransfer),
+    voicemail: answered && Boolean(can.playMessage),
+    recording: talking && Boolean(can.recording),
+  };
+}
+
+export function useCapabilities(): Partial<Capabilities> {
+  return useQuery(queries.softphone()).data?.capabilities ?? {};
+}
