@@ -19,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -238,6 +240,7 @@ class KilledNodesTest {
         new ProcessBuilder("kill", "-QUIT", pid.strip()).start().waitFor();
         postmaster.onExit().get(20, TimeUnit.SECONDS);
         int port = port(postgres.address());
+        postgres.close();
         postgres = EmbeddedPostgres.start(scratch.resolve("data"));
         assertThat(port(postgres.address())).as("the port is remembered").isEqualTo(port);
         Awaitility.await().atMost(RECOVERS).ignoreExceptions().until(() -> count("SELECT 1") == 1);
@@ -269,9 +272,8 @@ class KilledNodesTest {
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                System.getProperty("java.class.path"),
-                "dev.trunkline.Trunkline",
-                "run");
+                classPath(),
+                "dev.trunkline.Trunkline");
         Map<String, String> environment = builder.environment();
         environment.put(
                 "TRUNKLINE_DATABASE_URL",
@@ -287,24 +289,47 @@ class KilledNodesTest {
         environment.put("TRUNKLINE_BOOTSTRAP_TOKEN", TOKEN);
         environment.put("TRUNKLINE_OWNER_EMAIL", "owner@example.com");
         environment.put("TRUNKLINE_OWNER_PASSWORD", "owner's password");
-        Path log = scratch.resolve("node-" + port + ".log");
         return new Node(
                 port,
-                builder.redirectErrorStream(true).redirectOutput(log.toFile()).start());
+                builder.redirectErrorStream(true).redirectOutput(log(port).toFile()).start());
+    }
+
+    /// The built classes and what they need, as a release has them; nothing of the tests' own.
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(":", -1))
+                .filter(entry -> !entry.contains("test-classes"))
+                .collect(Collectors.joining(":"));
     }
 
     private void awaitHealthy(Node node) {
         Awaitility.await("node " + node.port() + " answers")
                 .atMost(Duration.ofMinutes(3))
-                .ignoreExceptions()
-                .until(() -> http.send(
-                                        HttpRequest.newBuilder(
-                                                        URI.create("http://127.0.0.1:" + node.port() + "/health"))
-                                                .timeout(Duration.ofSeconds(5))
-                                                .build(),
-                                        HttpResponse.BodyHandlers.discarding())
-                                .statusCode()
-                        == 200);
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .until(() -> {
+                    assertThat(node.process().isAlive())
+                            .as(() -> "node " + node.port() + " lives; it said: " + said(node))
+                            .isTrue();
+                    return isHealthy(node);
+                });
+    }
+
+    private boolean isHealthy(Node node) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.port() + "/health"))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    }
+
+    private String said(Node node) {
+        try {
+            return Files.readString(log(node.port()));
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    private Path log(int port) {
+        return scratch.resolve("node-" + port + ".log");
     }
 
     private static void kill(Node node) throws Exception {
