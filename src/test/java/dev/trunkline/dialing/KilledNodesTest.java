@@ -291,7 +291,9 @@ class KilledNodesTest {
         environment.put("TRUNKLINE_OWNER_PASSWORD", "owner's password");
         return new Node(
                 port,
-                builder.redirectErrorStream(true).redirectOutput(log(port).toFile()).start());
+                builder.redirectErrorStream(true)
+                        .redirectOutput(log(port).toFile())
+                        .start());
     }
 
     /// The built classes and what they need, as a release has them; nothing of the tests' own.

@@ -108,8 +108,9 @@ class SimulatorTest {
         floor.provider.originate(order);
         floor.pass(WHOLE_LIFE);
         assertThat(tried).hasSize(1);
-        assertThat(floor.ledger(order.call())).singleElement().satisfies(row -> assertThat(row.status())
-                .isEqualTo("completed"));
+        assertThat(floor.ledger(order.call()))
+                .singleElement()
+                .satisfies(row -> assertThat(row.status()).isEqualTo("completed"));
     }
 
     @Test
