@@ -67,6 +67,13 @@ final class FakeLine {
         this.to = to;
         this.order = order;
         this.behaviour = behaviour;
+        this.began = twilio.clock().instant();
+    }
+
+    private final Instant began;
+
+    boolean overlaps(FakeLine other) {
+        return began.isBefore(other.ended) && other.began.isBefore(ended);
     }
 
     void begin() {
