@@ -61,6 +61,68 @@ test('a campaign is made, then changed, and keeps the rest as it was', async () 
   expect(changed).toMatchObject({ maxAttempts: 5, wrapUpSeconds: 90, script: 'Hello {firstName}', callingWindow: { alwaysOpen: true } });
 });
 
+test('a pasted number is called by hand, and the panel is there from the launch', async () => {
+  const lead = (await callApi<{ items: { phones: { number: string }[]; firstName: string }[] }>(page, 'GET', `/api/leads?listId=${listId}&limit=1`)).items[0]!;
+  await page.goto('/calls/manual');
+  await expectAccessible(page, 'manual dialing');
+  const number = lead.phones[0]!.number;
+  await page.getByLabel('Number to call').fill(`(${number.slice(2, 5)}) ${number.slice(5, 8)}-${number.slice(8)}`);
+  await expect(page.getByRole('region', { name: 'Dial pad' }).getByText(lead.firstName)).toBeVisible();
+  // By hand, too, nobody is called outside their hours: then the reason stands beside the number.
+  await page.keyboard.press('Enter');
+  const refused = page.getByText(/calling window/);
+  await expect(panel().or(refused).first()).toBeVisible();
+  if (await refused.isVisible()) return;
+  await expect(panel().getByText('in-progress')).toBeVisible();
+  await finish();
+  await expect(panel()).toBeHidden();
+  await expect(page.getByRole('button', { name: /^Call .* back$/ }).first()).toBeEnabled();
+});
+
+test('in preview each lead is read first, then skipped with a reason or called', async () => {
+  await page.goto('/calls');
+  await page.getByRole('radiogroup', { name: 'Mode' }).getByText('preview').click();
+  await page.getByRole('combobox', { name: 'List', exact: true }).click();
+  await page.getByRole('option', { name: LIST }).click();
+  await page.getByRole('button', { name: /^Add all 30 leads/ }).click();
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
+  const name = page.getByRole('region', { name: 'Dialer' }).getByRole('heading', { level: 2 });
+  await expect(name).toBeVisible();
+  const first = await name.innerText();
+  await expectAccessible(page, 'preview');
+  await page.keyboard.press('s');
+  await page.getByRole('menuitem', { name: 'Not a fit' }).click();
+  await expect(name).not.toHaveText(first);
+  await page.keyboard.press('ArrowLeft');
+  await expect(name).toHaveText(first);
+  await expect(page.getByText('skipped: Not a fit')).toBeVisible();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('d');
+  await expect(panel().getByText('in-progress')).toBeVisible();
+  await finish();
+  await page.reload();
+  await expect(name).not.toHaveText(first);
+  await page.getByRole('button', { name: 'Stop' }).click();
+});
+
+test('a callback stands in the agenda until it is canceled', async () => {
+  const lead = (await callApi<{ items: { id: string; firstName: string; lastName: string }[] }>(page, 'GET', `/api/leads?listId=${listId}&limit=1`)).items[0]!;
+  const name = `${lead.firstName} ${lead.lastName}`;
+  await callApi(page, 'POST', '/api/callbacks', { leadId: lead.id, dueAt: new Date(Date.now() + 3_600_000).toISOString(), notes: 'Bring the price list' });
+  await page.goto('/callbacks');
+  await expect(page.getByText('Bring the price list')).toBeVisible();
+  await expectAccessible(page, 'callbacks');
+  await page.getByRole('button', { name: `More for ${name}` }).first().click();
+  await page.getByRole('menuitem', { name: 'Reschedule' }).click();
+  await page.getByText('Anyone may').click();
+  await page.getByRole('button', { name: 'Tomorrow 15:00' }).click();
+  await expect(page.getByText('anyone', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: `More for ${name}` }).first().click();
+  await page.getByRole('menuitem', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: 'Cancel callback' }).click();
+  await expect(page.getByText('Bring the price list')).toBeHidden();
+});
+
 test('an agent joins a pool, gets a call, and is back in the pool after the outcome', async () => {
   const made = await callApi<Created>(page, 'POST', '/api/campaigns', { name: POOL, mode: 'predictive', listIds: [listId], callingWindow: WINDOW, script: 'Hello {firstName}, this is {agent}.', start: true });
   await page.goto(`/campaigns/${made.id}`);

@@ -468,11 +468,10 @@ export type CallbackStatus = 'PENDING' | 'DONE' | 'CANCELED';
 /** An appointment to call a lead again; without a user anyone may take it. */
 export interface Callback extends Versioned {
   leadId: Id;
-  lead?: CallLead & { phone?: string | null };
+  lead: CallLead & { phone: string };
   campaignId: Id | null;
   callId?: Id | null;
   userId: Id | null;
-  userName?: string | null;
   dueAt: Time;
   notes?: string | null;
   status: CallbackStatus;

@@ -31,7 +31,7 @@ export function CallbackPicker({ timeZone, busy, start, own: ownFirst = true, ow
     { label: 'In a week 10:00', at: dayAt(now, 7, 10, zone) },
   ];
   const [own, setOwn] = useState(ownFirst);
-  const [wall, setWall] = useState(() => toWall(start ?? dayAt(now, 1, 10, zone), zone));
+  const [wall, setWall] = useState(() => toWall(start && start > now ? start : dayAt(now, 1, 10, zone), zone));
   const chosen = wall ? fromWall(wall, zone) : null;
   const past = chosen !== null && chosen.getTime() <= now.getTime();
   return (

@@ -24,7 +24,7 @@ export function Dispositions({ call, timeZone, live }: { call: Call; timeZone: s
   const shown = dispositions.slice(0, 12).map((d, i) => ({ ...d, key: d.key ?? (i < 9 ? String(i + 1) : null) }));
 
   const save = useMutation({
-    mutationFn: (choice: { outcome: string; callbackAt?: string; callbackFor?: 'me' | 'anyone' }) => api.post<Call | null>('/api/calls/disposition', { callId: call.id, ...choice }),
+    mutationFn: (choice: { outcome: string; callbackAt?: string; anyone?: boolean }) => api.post<Call | null>('/api/calls/disposition', { callId: call.id, ...choice }),
     onSuccess: (saved) => {
       if (saved) client.setQueryData(keys.call(call.id), saved);
       void client.invalidateQueries({ queryKey: keys.myAgent });
@@ -50,7 +50,7 @@ export function Dispositions({ call, timeZone, live }: { call: Call; timeZone: s
         timeZone={timeZone}
         busy={save.isPending}
         onCancel={() => setPicking(false)}
-        onPick={(at, own) => save.mutate({ outcome: 'callback', callbackAt: at.toISOString(), callbackFor: own ? 'me' : 'anyone' })}
+        onPick={(at, own) => save.mutate({ outcome: 'callback', callbackAt: at.toISOString(), anyone: !own })}
       />
     );
   }

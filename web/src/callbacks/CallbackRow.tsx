@@ -10,16 +10,17 @@ interface Props {
   callback: Callback;
   now: number;
   overdue: boolean;
-  mine: boolean;
+  /** Null: anyone's. */
+  whose: string | null;
   busy: boolean;
   onCall: () => void;
   onMove: () => void;
   onCancel: () => void;
 }
 
-export function CallbackRow({ callback: c, now, overdue, mine, busy, onCall, onMove, onCancel }: Props) {
-  const name = c.lead?.name ?? 'Lead';
-  const theirs = localTime(c.lead?.timeZone, Date.parse(c.dueAt));
+export function CallbackRow({ callback: c, now, overdue, whose, busy, onCall, onMove, onCancel }: Props) {
+  const name = c.lead.name || 'Lead';
+  const theirs = localTime(c.lead.timeZone, Date.parse(c.dueAt));
   return (
     <div className={classes.row}>
       <div className={classes.time} data-overdue={overdue || undefined}>
@@ -30,13 +31,13 @@ export function CallbackRow({ callback: c, now, overdue, mine, busy, onCall, onM
         <Link to="/leads" search={{ lead: c.leadId }} className={classes.name}>
           {name}
         </Link>
-        <span className={classes.dim}>{[c.lead?.company, c.lead?.phone && phone(c.lead.phone)].filter(Boolean).join(' · ')}</span>
+        <span className={classes.dim}>{[c.lead.company, c.lead.phone && phone(c.lead.phone)].filter(Boolean).join(' · ')}</span>
       </div>
       <p className={classes.notes} title={c.notes ?? undefined}>
         {c.notes}
       </p>
-      <div className={classes.whose}>{c.userId === null ? <Chip tone="available">anyone</Chip> : <Chip tone="done">{mine ? 'mine' : (c.userName ?? 'an agent')}</Chip>}</div>
-      <Button size="compact-md" leftSection={<IconPhone size={15} />} disabled={busy || !c.lead?.phone} aria-label={`Call ${name} now`} onClick={onCall}>
+      <div className={classes.whose}>{whose === null ? <Chip tone="available">anyone</Chip> : <Chip tone="done">{whose}</Chip>}</div>
+      <Button size="compact-md" leftSection={<IconPhone size={15} />} disabled={busy || !c.lead.phone} aria-label={`Call ${name} now`} onClick={onCall}>
         Call
       </Button>
       <Menu position="bottom-end" width={170}>

@@ -7,6 +7,7 @@ import { queries } from '../api/queries';
 import type { Callback } from '../api/schema';
 import { atLeast, useMe } from '../auth/session';
 import { useDial } from '../dialer/useDial';
+import { useAgentNames } from '../shell/useAgentNames';
 import { Empty, Failed, SkeletonRows } from '../ui/Blank';
 import { Confirm } from '../ui/Confirm';
 import { plural } from '../ui/format';
@@ -19,6 +20,9 @@ import { CallbackRow } from './CallbackRow';
 import classes from './CallbacksPage.module.css';
 import { Reschedule } from './Reschedule';
 
+/** Appointments are no events of their own. */
+const ASK_MS = 20_000;
+
 type Whose = 'mine' | 'everybody';
 
 /** Appointments as an agenda: what is overdue first, then day by day. */
@@ -28,7 +32,8 @@ export function CallbacksPage() {
   const [kept, setWhose] = useLocalStorage<Whose>({ key: 'trunkline-callbacks', defaultValue: 'mine' });
   const whose = seesAll ? kept : 'mine';
   const client = useQueryClient();
-  const query = useQuery(queries.callbacks({ status: 'PENDING' }));
+  const query = useQuery({ ...queries.callbacks({ status: 'PENDING' }), refetchInterval: ASK_MS });
+  const names = useAgentNames();
   const dial = useDial();
   const [moving, setMoving] = useState<Callback | null>(null);
   const [canceling, setCanceling] = useState<Callback | null>(null);
@@ -49,7 +54,7 @@ export function CallbacksPage() {
     onError: toast.error,
   });
   const call = (callback: Callback) => {
-    const to = callback.lead?.phone;
+    const to = callback.lead.phone;
     if (!dial.isPending && to) dial.mutate({ to, leadId: callback.leadId }, { onSettled: refresh });
   };
 
@@ -87,17 +92,17 @@ export function CallbacksPage() {
           days.map((day) => (
             <Panel key={day.key} title={day.title} aside={String(day.callbacks.length)} flush>
               {day.callbacks.map((c) => (
-                <CallbackRow key={c.id} callback={c} now={now} overdue={day.key === 'overdue'} busy={dial.isPending} mine={c.userId === me.id} onCall={() => call(c)} onMove={() => setMoving(c)} onCancel={() => setCanceling(c)} />
+                <CallbackRow key={c.id} callback={c} now={now} overdue={day.key === 'overdue'} busy={dial.isPending} whose={c.userId === null ? null : c.userId === me.id ? 'mine' : (names.get(c.userId) ?? 'an agent')} onCall={() => call(c)} onMove={() => setMoving(c)} onCancel={() => setCanceling(c)} />
               ))}
             </Panel>
           ))
         )}
       </div>
-      {moving && <Reschedule callback={moving} onClose={() => setMoving(null)} onMoved={refresh} />}
+      {moving && <Reschedule callback={moving} name={names.get(moving.userId ?? '')} onClose={() => setMoving(null)} onMoved={refresh} />}
       {canceling && (
         <Confirm
           title="Cancel this callback?"
-          text={`${canceling.lead?.name ?? 'The lead'} is not called at that time any more. The lead itself stays.`}
+          text={`${canceling.lead.name || 'The lead'} is not called at that time any more. The lead itself stays.`}
           action="Cancel callback"
           busy={cancel.isPending}
           onClose={() => setCanceling(null)}

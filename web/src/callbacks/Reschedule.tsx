@@ -8,7 +8,7 @@ import { CallbackPicker } from '../call/CallbackPicker';
 import { toast } from '../ui/toast';
 import classes from './CallbacksPage.module.css';
 
-export function Reschedule({ callback, onClose, onMoved }: { callback: Callback; onClose: () => void; onMoved: () => Promise<unknown> }) {
+export function Reschedule({ callback, name, onClose, onMoved }: { callback: Callback; name?: string; onClose: () => void; onMoved: () => Promise<unknown> }) {
   const me = useMe();
   const move = useMutation({
     mutationFn: ({ at, own }: { at: Date; own: boolean }) => api.patch<Callback>(`/api/callbacks/${callback.id}`, { dueAt: at.toISOString(), userId: own ? (callback.userId ?? me.id) : null }),
@@ -19,12 +19,12 @@ export function Reschedule({ callback, onClose, onMoved }: { callback: Callback;
     },
   });
   return (
-    <Modal opened onClose={onClose} title={`Call ${callback.lead?.name ?? 'the lead'} back at another time`} size={420} padding={0}>
+    <Modal opened onClose={onClose} title={`Call ${callback.lead.name || 'the lead'} back at another time`} size={420} padding={0} styles={{ header: { paddingInline: 16 } }}>
       <CallbackPicker
-        timeZone={callback.lead?.timeZone ?? null}
+        timeZone={callback.lead.timeZone ?? null}
         start={new Date(callback.dueAt)}
         own={callback.userId !== null}
-        ownLabel={callback.userId === null || callback.userId === me.id ? undefined : callback.userName}
+        ownLabel={callback.userId === null || callback.userId === me.id ? undefined : name}
         busy={move.isPending}
         cancel="Keep the time"
         onCancel={onClose}

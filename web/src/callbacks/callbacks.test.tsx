@@ -28,7 +28,7 @@ function show(role: 'agent' | 'supervisor' = 'agent') {
   const client = testClient();
   client.setQueryData(keys.me, aMe({ role }));
   const { asked } = fakeApi({
-    'GET /api/callbacks': { items: [aCallback({ id: 'mine', userId: 'user-1' }), aCallback({ id: 'any', userId: null, lead: { id: 'lead-2', name: 'Bo Lind', phone: '+12125550143' } }), aCallback({ id: 'other', userId: 'user-2', userName: 'Cy', lead: { id: 'lead-3', name: 'Di Other', phone: '+12125550144' } })], nextCursor: null },
+    'GET /api/callbacks': { items: [aCallback({ id: 'mine', userId: 'user-1' }), aCallback({ id: 'any', userId: null, lead: { id: 'lead-2', name: 'Bo Lind', phone: '+12125550143' } }), aCallback({ id: 'other', userId: 'user-2', lead: { id: 'lead-3', name: 'Di Other', phone: '+12125550144' } })], nextCursor: null },
     'POST /api/calls': aCall({ mode: 'manual', status: 'queued', userId: 'user-1' }),
     'DELETE /api/callbacks/mine': answer(204, null),
     'PATCH /api/callbacks/mine': aCallback({ id: 'mine' }),

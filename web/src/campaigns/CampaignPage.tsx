@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconPencil, IconPlayerPauseFilled, IconPlayerPlayFilled, IconPlayerStopFilled } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { api } from '../api/client';
 import { keys } from '../api/keys';
 import { queries } from '../api/queries';
@@ -10,6 +10,7 @@ import type { Call, Campaign } from '../api/schema';
 import { atLeast, useMe } from '../auth/session';
 import { LineCard } from '../call/LineCard';
 import { isLiveCall } from '../live/patch';
+import { useAgentNames } from '../shell/useAgentNames';
 import { Empty, Failed } from '../ui/Blank';
 import { Chip } from '../ui/Chip';
 import { Confirm } from '../ui/Confirm';
@@ -193,13 +194,6 @@ function Lines({ campaign, calls }: { campaign: Campaign; calls: Call[] }) {
       )}
     </Panel>
   );
-}
-
-/** Names by user; empty for those who may not see the floor. */
-function useAgentNames(): Map<string, string> {
-  const sees = atLeast(useMe(), 'supervisor');
-  const agents = useQuery({ ...queries.agents(), enabled: sees }).data;
-  return useMemo(() => new Map(agents?.map((a) => [a.userId, a.name ?? ''])), [agents]);
 }
 
 function SettingsSummary({ campaign: c }: { campaign: Campaign }) {

@@ -2,7 +2,7 @@ import { IconHandStop } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { queries } from '../api/queries';
-import type { Abandonment, Campaign } from '../api/schema';
+import type { Abandonment, Campaign, CampaignMode } from '../api/schema';
 import { count, percent, plural, when } from '../ui/format';
 import { Panel } from '../ui/Panel';
 import { toneVar } from '../ui/theme';
@@ -28,13 +28,14 @@ export function AbandonGauge({ campaign }: { campaign: Campaign }) {
       </div>
       <p className={classes.note}>
         {count(thirtyDays.abandoned)} of {plural(thirtyDays.humanAnswered, 'answered call')}, {count(day.abandoned)} today.{' '}
-        {budgetText(ledger)}
+        {budgetText(ledger, campaign.mode)}
       </p>
     </Panel>
   );
 }
 
-function budgetText(ledger: Abandonment): string {
+function budgetText(ledger: Abandonment, mode: CampaignMode): string {
+  if (ledger.oneLine && mode === 'predictive') return 'Over the cap so far: pacing holds back until it recovers.';
   if (ledger.oneLine) return 'The budget is used up: each agent gets one line until it recovers.';
   if (ledger.dropsLeft <= 0) return 'Too few answered calls yet for a single drop within the cap.';
   return `${plural(ledger.dropsLeft, 'drop')} left.`;

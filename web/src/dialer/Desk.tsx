@@ -1,16 +1,18 @@
 import { Button } from '@mantine/core';
 import { IconHistory, IconPlayerPauseFilled, IconPlayerPlayFilled, IconPlayerStopFilled } from '@tabler/icons-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { Call, Session, SessionAction } from '../api/schema';
 import { IdleLine, LineCard } from '../call/LineCard';
 import { count, when } from '../ui/format';
 import { useShortcuts } from '../ui/shortcuts';
-import { PoolDesk } from './PoolDesk';
 import classes from './PowerDialer.module.css';
-import { PreviewDesk } from './PreviewDesk';
 import { Setup, Summary } from './Setup';
 import { actionsOf, sentenceFor, slotsOf } from './sitting';
 import type { Sitting } from './useSitting';
+
+// Most sittings are of one mode: the others' screens wait until they are asked for.
+const PreviewDesk = lazy(() => import('./PreviewDesk').then((m) => ({ default: m.PreviewDesk })));
+const PoolDesk = lazy(() => import('./PoolDesk').then((m) => ({ default: m.PoolDesk })));
 
 /** Set-up, the work, and the large buttons. While dialing, the set-up folds into one line and the work has the room. */
 export function Desk({ sitting, calls }: { sitting: Sitting; calls: Call[] }) {
@@ -40,8 +42,13 @@ export function Desk({ sitting, calls }: { sitting: Sitting; calls: Call[] }) {
 function Work({ sitting, calls }: { sitting: Sitting; calls: Call[] }) {
   const { phase, session, lines, mode, agent } = sitting;
   if (phase === 'none' || session === null) return <Teach mode={mode} joining={sitting.campaignId !== null} />;
-  if (mode === 'preview') return <PreviewDesk session={session} calls={calls} wrapUp={agent?.status === 'wrap-up'} />;
-  if (mode === 'predictive') return <PoolDesk session={session} agent={agent} />;
+  if (mode !== 'power') {
+    return (
+      <Suspense fallback={<div className={classes.lines} />}>
+        {mode === 'preview' ? <PreviewDesk session={session} calls={calls} wrapUp={agent?.status === 'wrap-up'} /> : <PoolDesk session={session} agent={agent} />}
+      </Suspense>
+    );
+  }
   return (
     <div className={classes.lines} data-running={phase !== 'ready' || undefined}>
       {slotsOf(lines, calls).map(({ line, call }) =>

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Select } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconBackspace, IconPhone } from '@tabler/icons-react';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useRef, type ReactNode } from 'react';
 import { flat, queries } from '../api/queries';
 import type { Lead } from '../api/schema';
@@ -33,6 +33,7 @@ export function DialPad({ target, onTarget, from, busy, refused, onCall }: Props
   const { e164, country } = dialable(target.text, home);
   const found = useLeadOf(e164);
   const lead = target.lead ?? found;
+  const wrapUp = useQuery(queries.myAgent()).data?.status === 'wrap-up';
   const blocked = lead?.doNotCall ? `${nameOf(lead)} asked not to be called.` : null;
   const type = (text: string) => onTarget({ text, lead: null });
   const call = () => e164 && !blocked && onCall(e164, lead?.id);
@@ -61,7 +62,8 @@ export function DialPad({ target, onTarget, from, busy, refused, onCall }: Props
             aria-label="Number to call"
             placeholder="Type or paste a number"
             autoComplete="off"
-            autoFocus
+            // After a call its digits are outcomes; the field must not catch them.
+            autoFocus={!wrapUp}
             value={target.text}
             onChange={(e) => type(e.currentTarget.value)}
           />

@@ -37,6 +37,7 @@ interface PoolText {
 /** One state, one sentence; the truth of the server's agent row, not of this screen's buttons. */
 export function poolText(session: Session, agent: Agent | undefined, campaign: string): PoolText {
   if (session.status === 'READY') return { title: `Ready for ${campaign}`, text: 'Join the pool. Calls are launched for you by themselves; the next person who answers is yours.' };
+  if (session.status === 'PAUSED' && agent?.status === 'break') return { title: `On a break${agent.reason ? `: ${agent.reason}` : ''}`, text: 'No calls come to you until you are available again.', timer: true, action: true };
   if (session.status === 'PAUSED') return { title: `Paused in ${campaign}`, text: 'No calls come to you. Resume takes you back into the pool.' };
   switch (agent?.status) {
     case 'on-call':

@@ -39,8 +39,12 @@ export function useSitting(wantedId?: string) {
   const [chosenMode, setMode] = useLocalStorage<SessionMode>({ key: 'trunkline-dialing-mode', defaultValue: 'power' });
   const mode = session?.mode ?? chosenMode;
 
-  /** Begun or gone on with in this tab: nothing was left here. */
+  /** Begun or gone on with in this tab, until the server's word on the agent has followed: nothing was left here. */
   const [here, setHere] = useState(false);
+  const away = agent?.status === 'offline';
+  useEffect(() => {
+    if (!away) setHere(false);
+  }, [away]);
   const [numberIds, setNumberIds] = useState<string[] | null>(null);
   const [lines, setLines] = useState(1);
   const [busyLinePolicy, setBusyLinePolicy] = useState<BusyLinePolicy>('CANCEL_RINGING');
@@ -158,7 +162,7 @@ export function useSitting(wantedId?: string) {
     },
     resume,
     /** The agent was away while the sitting went on. */
-    left: !here && (phase === 'active' || phase === 'paused') && agent?.status === 'offline',
+    left: !here && (phase === 'active' || phase === 'paused') && away,
     session,
     phase,
     agent,

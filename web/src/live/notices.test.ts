@@ -2,6 +2,11 @@ import { expect, test } from 'vitest';
 import { aCall } from '../testing/samples';
 import { tell } from './notices';
 
+test('a callback that is due is told with the name, where it is known', () => {
+  expect(tell({ id: 'n', kind: 'callback-due', leadId: 'l' }, undefined, 'Ada Park')?.text).toContain('Ada Park asked to be called back');
+  expect(tell({ id: 'n', kind: 'callback-handed-over' })?.level).toBe('warning');
+});
+
 test('a dropped call names the person where the screen knows them, else the number', () => {
   const notice = { id: 'n', kind: 'call-dropped', callId: 'call-1', reason: 'agent-busy', to: '+15046218927' };
   const call = aCall({ lead: { id: 'lead-1', name: 'Ada Park' } });

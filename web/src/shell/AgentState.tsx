@@ -63,6 +63,7 @@ export function AgentState() {
   const change = useSetAgentStatus();
   const available = agent?.status === 'available';
   const become = useBecome();
+  const [open, setOpen] = useState(false);
   useShortcuts('Everywhere', [
     {
       keys: 'a',
@@ -73,7 +74,7 @@ export function AgentState() {
   if (!agent) return null;
   const tone = agentTone[agent.status];
   return (
-    <Menu position="bottom-end" width={220}>
+    <Menu opened={open} onChange={setOpen} position="bottom-end" width={220}>
       <Menu.Target>
         <UnstyledButton
           className={classes.agent}
@@ -98,7 +99,12 @@ export function AgentState() {
             {reason}
           </Menu.Item>
         ))}
-        <OtherReason onGiven={(reason) => change.mutate({ status: 'break', reason })} />
+        <OtherReason
+          onGiven={(reason) => {
+            setOpen(false);
+            change.mutate({ status: 'break', reason });
+          }}
+        />
         <Menu.Divider />
         <Menu.Item leftSection={<Dot tone="idle" />} onClick={() => change.mutate({ status: 'offline' })}>
           offline

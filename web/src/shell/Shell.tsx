@@ -3,11 +3,12 @@ import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { onSignedOut } from '../api/client';
 import { keys } from '../api/keys';
-import type { Call, Notice } from '../api/schema';
+import type { Call, Lead, Notice } from '../api/schema';
 import { atLeast, useMe } from '../auth/session';
 import { CallDock } from '../call/CallDock';
 import { Live } from '../live/Live';
 import { tell } from '../live/notices';
+import { nameOf } from '../ui/format';
 import { listenForKeys, useShortcuts } from '../ui/shortcuts';
 import { toast } from '../ui/toast';
 import { Rail } from './Rail';
@@ -27,7 +28,9 @@ export function Shell() {
   const close = useCallback(() => setOverlay(null), []);
   const showNotice = useCallback(
     (notice: Notice) => {
-      const told = tell(notice, notice.callId ? client.getQueryData<Call>(keys.call(notice.callId)) : undefined);
+      if (notice.kind?.startsWith('callback')) void client.invalidateQueries({ queryKey: ['callbacks'] });
+      const lead = notice.leadId ? client.getQueryData<Lead>(keys.lead(notice.leadId)) : undefined;
+      const told = tell(notice, notice.callId ? client.getQueryData<Call>(keys.call(notice.callId)) : undefined, lead && nameOf(lead));
       if (told) toast[told.level](told.text);
     },
     [client],

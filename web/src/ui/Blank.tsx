@@ -35,7 +35,7 @@ export function Failed(props: { error: unknown; retry?: () => void; compact?: bo
 /** Grey rows where rows will be, in their height, so that nothing jumps. */
 export function SkeletonRows({ rows, height = 36 }: { rows: number; height?: number }) {
   return (
-    <div aria-busy="true" aria-label="Loading">
+    <div role="status" aria-busy="true" aria-label="Loading">
       {Array.from({ length: rows }, (_, i) => (
         <div key={i} className={classes.skeletonRow} style={{ height }}>
           <Skeleton height={10} width={`${22 + ((i * 7) % 18)}%`} />

@@ -221,6 +221,7 @@ CREATE TABLE lead (
 -- Most leads are NEW, and every imported one: those are found by the primary key.
 CREATE INDEX lead_status ON lead (organization_id, status, id) WHERE status <> 'NEW';
 CREATE INDEX lead_name ON lead (organization_id, last_name, first_name, id);
+CREATE INDEX lead_do_not_call ON lead (organization_id, id) WHERE do_not_call;
 CREATE INDEX lead_last_called ON lead (organization_id, last_called_at, id) WHERE last_called_at IS NOT NULL;
 
 -- Position 0 is the primary number. window_key: the sorted zones any hint allows (number, address, stated zone),

@@ -43,7 +43,9 @@ public final class Gate {
     /// May not: now, when `until` says when to ask again, or ever.
     public record Refused(Rule rule, @Nullable Instant until) implements Verdict {}
 
-    private static final Set<String> SPECIAL = Set.of("premium", "shared-cost", "pager");
+    /// Types of numbers that nothing calls.
+    public static final Set<String> SPECIAL_TYPES = Set.of("premium", "shared-cost", "pager");
+
     private static final List<String> ASKED = List.of(
             "dnc",
             "number-type",
@@ -62,7 +64,7 @@ public final class Gate {
         if (facts.onDnc()) {
             return never(Rule.DNC);
         }
-        if (SPECIAL.contains(facts.numberType())) {
+        if (SPECIAL_TYPES.contains(facts.numberType())) {
             return never(Rule.NUMBER_TYPE);
         }
         if (!limits.countries().contains(facts.country())) {

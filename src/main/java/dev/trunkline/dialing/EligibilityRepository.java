@@ -1,10 +1,14 @@
 package dev.trunkline.dialing;
 
+import dev.trunkline.compliance.Gate;
 import dev.trunkline.ids.CampaignId;
 import dev.trunkline.ids.LeadId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.store.Store;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -79,30 +83,69 @@ public class EligibilityRepository {
             DialingFacts limits,
             boolean simulated) {
         List<String> keys = List.copyOf(lastOpen.keySet());
-        // Sets as large as the queue are joined: in memory, as far as that goes.
-        jdbc.sql("SELECT set_config('work_mem', '96MB', true)")
-                .query(String.class)
-                .single();
+        // A million rows are hashed rather than sorted, which the planner does not believe, and by more than one
+        // process.
+        jdbc.sql("""
+                        SELECT set_config('work_mem', '96MB', true), set_config('enable_sort', 'off', true),
+                               set_config('parallel_setup_cost', '100', true), set_config('parallel_tuple_cost', '0', true)""").query((_, _) -> "").single();
         return jdbc.sql(PENDING)
                 .param("org", organization.value())
                 .param("campaign", campaign.value())
                 .param("simulated", simulated)
                 .param("perDay", limits.maxAttemptsPerDay())
                 .param("perWeek", limits.maxAttemptsPerWeek())
+                .param("country", limits.country())
+                .param("countries", limits.countries().toArray(String[]::new))
+                .param("special", Gate.SPECIAL_TYPES.toArray(String[]::new))
                 .param("keys", keys.toArray(String[]::new))
                 .param(
                         "last",
                         keys.stream()
                                 .map(key -> String.valueOf(lastOpen.get(key)))
                                 .toArray(String[]::new))
-                .query(Pending.class)
+                .query((row, _) -> pending(row))
                 .list();
     }
 
+    private static Pending pending(ResultSet row) throws SQLException {
+        int flags = row.getInt("flags");
+        return new Pending(
+                row.getString("window_key"),
+                (flags & 1) != 0,
+                row.getString("region"),
+                row.getString("number_type"),
+                (flags & 2) != 0,
+                (flags & 4) != 0,
+                (flags & 8) != 0,
+                (flags & 16) != 0,
+                (flags & 32) != 0,
+                (flags & 64) != 0,
+                (flags & 128) != 0,
+                (flags & 256) != 0,
+                row.getString("waits_for"),
+                (flags & 512) != 0,
+                (flags & 1024) != 0,
+                (flags & 2048) != 0,
+                row.getObject("ready_at", OffsetDateTime.class).toInstant(),
+                row.getLong("count"),
+                List.of((UUID[]) row.getArray("samples").getArray()));
+    }
+
     /// What the claim of a tick asks of a few entries, asked of all. An entry is ready when its own time has come, and
-    /// the time of every rule that only puts it off.
+    /// the time of every rule that only puts it off. Few leads are blocked, odd, marked, live or tried; the others
+    /// are alike, and their numbers need not be looked at: the first one is always there.
     private static final String PENDING = """
-            WITH live AS (
+            WITH blocked AS (
+              SELECT id FROM lead WHERE organization_id = :org AND do_not_call
+            ), odd AS (
+              SELECT lead_id, position, region, type FROM lead_phone
+               WHERE organization_id = :org AND (type = ANY (:special) OR NOT region = ANY (:countries))
+            ), marked AS (
+              SELECT p.lead_id, p.position, n.dnc_at, n.live_call_id, n.drop_lockout_until
+                FROM number_state n JOIN lead_phone p ON p.organization_id = :org AND p.e164 = n.e164
+               WHERE n.organization_id = :org
+                 AND (n.dnc_at IS NOT NULL OR n.live_call_id IS NOT NULL OR n.drop_lockout_until > app_now())
+            ), live AS (
               SELECT DISTINCT lead_id FROM call WHERE organization_id = :org AND ended_at IS NULL AND lead_id IS NOT NULL
             ), tried AS (
               SELECT lead_id, count(*) FILTER (WHERE queued_at > app_now() - interval '1 day') >= :perDay AS day_capped,
@@ -113,13 +156,12 @@ public class EligibilityRepository {
                WHERE organization_id = :org AND NOT :simulated AND NOT is_mock AND attempt_counted AND lead_id IS NOT NULL
                  AND queued_at > app_now() - interval '7 days'
                GROUP BY lead_id
-            ), marked AS (
-              SELECT e164, dnc_at, live_call_id, drop_lockout_until FROM number_state
-               WHERE organization_id = :org
-                 AND (dnc_at IS NOT NULL OR live_call_id IS NOT NULL OR drop_lockout_until > app_now())
             ), fact AS (
-              SELECT e.lead_id, e.window_key, p.lead_id IS NOT NULL AS phone, coalesce(p.region, '') AS region,
-                     coalesce(p.type, '') AS number_type, l.do_not_call, n.dnc_at IS NOT NULL AS on_dnc,
+              SELECT e.lead_id, e.window_key, coalesce(o.region, :country) AS region, coalesce(o.type, 'unknown') AS number_type,
+                     CASE WHEN e.phone_position = 0 THEN true
+                          ELSE EXISTS (SELECT FROM lead_phone p WHERE p.organization_id = :org AND p.lead_id = e.lead_id
+                                          AND p.position = e.phone_position) END AS phone,
+                     b.id IS NOT NULL AS do_not_call, n.dnc_at IS NOT NULL AS on_dnc,
                      n.live_call_id IS NOT NULL OR v.lead_id IS NOT NULL AS is_live,
                      coalesce(t.day_capped, false) AS day_capped, coalesce(t.week_capped, false) AS week_capped,
                      coalesce(n.drop_lockout_until > app_now(), false) AS locked, e.agent_guaranteed,
@@ -132,20 +174,23 @@ public class EligibilityRepository {
                                    THEN app_now() + interval '60 seconds' END) AS ready_at,
                      w.last AS last_open
                 FROM queue_entry e
-                JOIN lead l ON l.organization_id = :org AND l.id = e.lead_id
-                LEFT JOIN lead_phone p ON p.organization_id = :org AND p.lead_id = e.lead_id AND p.position = e.phone_position
-                LEFT JOIN marked n ON n.e164 = p.e164
+                LEFT JOIN blocked b ON b.id = e.lead_id
+                LEFT JOIN odd o ON o.lead_id = e.lead_id AND o.position = e.phone_position
+                LEFT JOIN marked n ON n.lead_id = e.lead_id AND n.position = e.phone_position
                 LEFT JOIN live v ON v.lead_id = e.lead_id
                 LEFT JOIN tried t ON t.lead_id = e.lead_id
-                LEFT JOIN unnest(CAST(:keys AS text[]), CAST(CAST(:last AS text[]) AS timestamptz[])) AS w(key, last) ON w.key = e.window_key
+                LEFT JOIN unnest(CAST(:keys AS text[]), CAST(CAST(:last AS text[]) AS timestamptz[])) AS w(key, last)
+                  ON w.key = e.window_key
                WHERE e.organization_id = :org AND e.campaign_id = :campaign AND e.status = 'PENDING'
             )
-            SELECT window_key, phone, region, number_type, do_not_call, on_dnc, is_live, day_capped, week_capped, locked,
-                   agent_guaranteed, held, waits_for, due, ready_at <= app_now() AS ready,
-                   coalesce(ready_at <= last_open, false) AS ready_soon, min(ready_at) AS ready_at, count(*) AS count,
-                   (array_agg(lead_id))[1\\:5] AS samples
+            SELECT window_key, region, number_type, waits_for,
+                   phone::int + 2 * do_not_call::int + 4 * on_dnc::int + 8 * is_live::int + 16 * day_capped::int
+                     + 32 * week_capped::int + 64 * locked::int + 128 * agent_guaranteed::int + 256 * held::int
+                     + 512 * due::int + 1024 * (ready_at <= app_now())::int
+                     + 2048 * coalesce(ready_at <= last_open, false)::int AS flags,
+                   min(ready_at) AS ready_at, count(*) AS count, (array_agg(lead_id))[1\\:5] AS samples
               FROM fact
-             GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16""";
+             GROUP BY 1, 2, 3, 4, 5""";
 
     /// The names of leads, by ID.
     public Map<LeadId, String> names(OrganizationId organization, Collection<UUID> leads) {

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 final class AgentForecast {
 
     private static final int LAST = 1200;
-    private static final int LONGEST = 36;
 
     private final double[] talkSurvival;
     private final double[] wrapSurvival;
@@ -19,14 +18,16 @@ final class AgentForecast {
     private final double[] @Nullable [] wrapRows = new double[LAST + 1][];
 
     AgentForecast(double[] talkRates, double[] wrapRates, double stay, double patience) {
-        this.talkSurvival = survival(talkRates);
-        this.wrapSurvival = survival(wrapRates);
         this.stay = stay;
         this.patience = patience;
+        // Where people live faster, patience is many of their seconds.
+        int seconds = LAST + (int) Math.ceil(reach(Horizon.SIZE - 1)) + 2;
+        this.talkSurvival = survival(talkRates, seconds);
+        this.wrapSurvival = survival(wrapRates, seconds);
     }
 
-    private static double[] survival(double[] rates) {
-        double[] survival = new double[LAST + LONGEST + 2];
+    private static double[] survival(double[] rates, int seconds) {
+        double[] survival = new double[seconds];
         double hazard = 0;
         int bin = 0;
         for (int second = 0; second < survival.length; second++) {
@@ -40,7 +41,7 @@ final class AgentForecast {
     }
 
     /// Seconds from now that count as in time for the moment: the moment itself and the patience of who waits then.
-    double reach(int moment) {
+    final double reach(int moment) {
         return Horizon.seconds(moment) + patience;
     }
 

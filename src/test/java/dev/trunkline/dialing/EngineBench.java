@@ -8,6 +8,7 @@ import dev.trunkline.calls.CallStatus;
 import dev.trunkline.calls.EndCause;
 import dev.trunkline.calls.Signal;
 import dev.trunkline.campaigns.CampaignMode;
+import dev.trunkline.campaigns.QueueRepository;
 import dev.trunkline.ids.CallId;
 import dev.trunkline.ids.CampaignId;
 import dev.trunkline.ids.LeadId;
@@ -24,10 +25,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
+import org.awaitility.Awaitility;
 
 /// The engine's paths that have a budget, driven at a set pace. Each measurement has an organization of its own.
 public final class EngineBench implements AutoCloseable {
@@ -101,14 +104,20 @@ public final class EngineBench implements AutoCloseable {
         OrganizationId organization = organization();
         int calls = (int) (perSecond * length.toSeconds() / 3) + 1;
         CampaignId campaign = campaign(organization, CampaignMode.UNATTENDED, calls);
-        sql(organization, "UPDATE campaign SET status = 'RUNNING', max_concurrent_calls = CAST(:x AS int)", 10_000);
         List<CallId> placed = new ArrayList<>();
+        // Some at a time: an order to the carrier takes a connection, and none may wait for one.
         while (placed.size() < calls) {
+            sql(
+                    organization,
+                    "UPDATE campaign SET status = 'RUNNING', max_concurrent_calls = CAST(:x AS int)",
+                    placed.size() + 5);
             List<LaunchDesk.Intent> intents =
                     floor.get(DialingDesk.class).tick(organization, campaign).intents();
             floor.get(LaunchDesk.class).launch(organization, intents);
             intents.forEach(intent -> placed.add(intent.origination().call()));
-            LockSupport.parkNanos(10_000_000);
+            Awaitility.await()
+                    .pollInterval(Duration.ofMillis(2))
+                    .until(() -> carrier.happened.keySet().containsAll(placed));
         }
         // They must not be dialed again while the clock runs.
         sql(organization, "UPDATE campaign SET max_attempts = CAST(:x AS int)", 1);
@@ -161,7 +170,7 @@ public final class EngineBench implements AutoCloseable {
     }
 
     private void answer(OrganizationId organization, CallId call, Samples samples) {
-        carrier.happened.computeIfAbsent(call, _ -> new java.util.concurrent.CopyOnWriteArrayList<>());
+        carrier.happened.computeIfAbsent(call, _ -> new CopyOnWriteArrayList<>());
         carrier.tell(floor, organization, call, new Signal.Ringing(Instant.now()));
         long began = System.nanoTime();
         carrier.tell(floor, organization, call, new Signal.Answered(Instant.now()));
@@ -194,7 +203,7 @@ public final class EngineBench implements AutoCloseable {
     }
 
     private void end(OrganizationId organization, CallId call, Instant answered) {
-        carrier.happened.computeIfAbsent(call, _ -> new java.util.concurrent.CopyOnWriteArrayList<>());
+        carrier.happened.computeIfAbsent(call, _ -> new CopyOnWriteArrayList<>());
         carrier.tell(
                 floor,
                 organization,
@@ -262,9 +271,7 @@ public final class EngineBench implements AutoCloseable {
         for (int i = 0; i < leads.size(); i += 5_000) {
             List<LeadId> some = leads.subList(i, Math.min(leads.size(), i + 5_000));
             store.engine(
-                    organization,
-                    () -> floor.get(dev.trunkline.campaigns.QueueRepository.class)
-                            .add(organization, campaign, some, null, null));
+                    organization, () -> floor.get(QueueRepository.class).add(organization, campaign, some, null, null));
         }
         return campaign;
     }

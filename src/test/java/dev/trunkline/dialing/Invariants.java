@@ -60,6 +60,9 @@ final class Invariants {
              WHERE to_jsonb(kept) <> to_jsonb(entries) || to_jsonb(calls)""";
 
     private static final Map<String, String> ALWAYS = always();
+    /// On a machine that is busy with many tests, a node may be held up between its last look and its request.
+    private static final Map<String, String> HELD_UP = prompt("5 seconds");
+    private static final Map<String, String> PROMPT = prompt("1 second");
     private static final Map<String, String> SETTLED = settled();
 
     private Invariants() {}
@@ -158,19 +161,10 @@ final class Invariants {
                   FULL JOIN (SELECT * FROM call WHERE ended_at IS NULL AND direction = 'outbound') c
                     ON c.to_e164 = n.e164 AND c.id = n.live_call_id
                  WHERE n.e164 IS NULL OR c.id IS NULL""");
-        // A request that is on its way when the word comes may still leave within this; its line is cut at once.
-        all.put("a number was called after it was blocked", """
-                SELECT s.call_id, s.to_e164, s.placed_at, n.dnc_at FROM simulator_call s
-                  JOIN number_state n ON n.e164 = s.to_e164 AND s.placed_at > n.dnc_at + interval '5 seconds'""");
         all.put("a number is blocked in one place only", """
                 SELECT coalesce(d.e164, n.e164) AS e164 FROM dnc d
                   FULL JOIN (SELECT * FROM number_state WHERE dnc_at IS NOT NULL) n USING (e164)
                  WHERE d.e164 IS NULL OR n.e164 IS NULL""");
-        all.put("a campaign that is paused or over called somebody", """
-                SELECT g.id, g.status, s.call_id, s.placed_at FROM campaign g JOIN call c ON c.campaign_id = g.id
-                  JOIN simulator_call s ON s.call_id = c.id
-                 WHERE (g.status = 'PAUSED' AND s.placed_at > g.paused_at + interval '5 seconds')
-                    OR s.placed_at > g.completed_at + interval '5 seconds'""");
         // Simulated calls may be told to ignore the clock; real ones never.
         all.put("somebody was called outside the calling window", """
                 SELECT c.id, c.to_e164, c.queued_at, p.window_key FROM call c
@@ -178,9 +172,35 @@ final class Invariants {
                  WHERE NOT c.is_mock AND c.mode <> 'manual' AND (p.window_key = '' OR EXISTS (
                    SELECT FROM string_to_table(p.window_key, ',') zone
                     WHERE (c.queued_at AT TIME ZONE zone)::time NOT BETWEEN '08:00' AND '21:00'))""");
-        all.put("a session dialed without its agent", """
-                SELECT c.id, c.session_id, c.user_id FROM call c JOIN session s ON s.id = c.session_id
-                 WHERE c.user_id IS NULL OR s.user_id <> c.user_id OR c.queued_at > s.ended_at + interval '5 seconds'""");
+        all.put("a pool dialed without anybody in it", """
+                SELECT c.id, c.queued_at FROM call c WHERE c.mode = 'predictive' AND NOT EXISTS (
+                   SELECT FROM agent_state s WHERE s.campaign_id = c.campaign_id AND s.status NOT IN ('offline', 'break')
+                      AND s.began_at <= c.queued_at AND coalesce(s.ended_at, 'infinity') >= c.queued_at)""");
+        all.put("more calls at a time than allowed", """
+                SELECT o.name AS whose, count(*) FROM organization o JOIN call c ON c.ended_at IS NULL
+                 GROUP BY o.organization_id, o.name, o.max_concurrent_calls HAVING count(*) > o.max_concurrent_calls
+                 UNION ALL
+                SELECT g.name, count(*) FROM campaign g JOIN call c ON c.campaign_id = g.id AND c.ended_at IS NULL
+                 WHERE g.mode = 'unattended' GROUP BY g.id, g.name, g.max_concurrent_calls HAVING count(*) > g.max_concurrent_calls""");
+        // Simulated calls are no attempts as far as people are concerned.
+        all.put("a lead was called more often than a day allows", """
+                SELECT a.lead_id, a.id, n FROM call a CROSS JOIN organization o CROSS JOIN LATERAL (
+                         SELECT count(*) AS n FROM call b WHERE b.lead_id = a.lead_id AND b.attempt_counted AND NOT b.is_mock
+                            AND b.mode <> 'manual' AND b.queued_at > a.queued_at - interval '1 day' AND b.queued_at <= a.queued_at) b
+                 WHERE NOT a.is_mock AND a.mode <> 'manual' AND a.attempt_counted AND n > o.max_attempts_per_day""");
+        all.put("a call went to a country that is not allowed", """
+                SELECT c.id, p.region FROM call c JOIN lead_phone p ON p.lead_id = c.lead_id AND p.e164 = c.to_e164
+                  CROSS JOIN organization o WHERE p.region <> o.country AND p.region <> ALL (o.allowed_countries)""");
+        all.put("a call showed a number that is not ours", """
+                SELECT c.id, c.from_e164 FROM call c LEFT JOIN number n ON n.id = c.number_id
+                 WHERE c.direction = 'outbound' AND n.e164 IS DISTINCT FROM c.from_e164""");
+        all.put("an outcome is not what was said of the call last", """
+                SELECT c.id, c.outcome, d.outcome AS said FROM call c CROSS JOIN LATERAL (
+                         SELECT outcome FROM disposition d WHERE d.call_id = c.id ORDER BY d.id DESC LIMIT 1) d
+                 WHERE c.outcome IS DISTINCT FROM d.outcome""");
+        all.put("somebody asked not to be called and is not blocked", """
+                SELECT c.id, c.to_e164 FROM disposition d JOIN call c ON c.id = d.call_id
+                 WHERE d.outcome = 'dnc' AND d.source <> 'rule' AND NOT EXISTS (SELECT FROM dnc WHERE dnc.e164 = c.to_e164)""");
         all.put("a table is not closed to other organizations", """
                 SELECT relname FROM pg_class c WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
                    AND relname NOT IN ('directory', 'agenda', 'migration')
@@ -191,6 +211,24 @@ final class Invariants {
                  UNION ALL SELECT 'call', id FROM call WHERE organization_id <> current_organization()
                  UNION ALL SELECT 'event', id FROM call_event WHERE organization_id <> current_organization()
                  UNION ALL SELECT 'recording', id FROM recording WHERE organization_id <> current_organization()""");
+        return all;
+    }
+
+    /// @param grace a request that is on its way when the word comes may still leave within this; its line is cut at
+    /// once
+    private static Map<String, String> prompt(String grace) {
+        var all = new LinkedHashMap<String, String>();
+        all.put("a number was called after it was blocked", """
+                SELECT s.call_id, s.to_e164, s.placed_at, n.dnc_at FROM simulator_call s
+                  JOIN number_state n ON n.e164 = s.to_e164 AND s.placed_at > n.dnc_at + interval '%1$s'""".formatted(grace));
+        all.put("a campaign that is paused or over called somebody", """
+                SELECT g.id, g.status, s.call_id, s.placed_at FROM campaign g JOIN call c ON c.campaign_id = g.id
+                  JOIN simulator_call s ON s.call_id = c.id
+                 WHERE (g.status = 'PAUSED' AND s.placed_at > g.paused_at + interval '%1$s')
+                    OR s.placed_at > g.completed_at + interval '%1$s'""".formatted(grace));
+        all.put("a session dialed without its agent", """
+                SELECT c.id, c.session_id, c.user_id FROM call c JOIN session s ON s.id = c.session_id
+                 WHERE c.user_id IS NULL OR s.user_id <> c.user_id OR c.queued_at > s.ended_at + interval '%1$s'""".formatted(grace));
         return all;
     }
 
@@ -236,27 +274,35 @@ final class Invariants {
 
     /// Everything, once the carrier has nothing left to tell.
     static void assertSettled(Store store, OrganizationId organization) {
+        assertThat(broken(store, organization, all())).isEmpty();
+    }
+
+    /// And no request left later than a second after the word that spoke against it.
+    static void assertPrompt(Store store, OrganizationId organization) {
+        assertThat(broken(store, organization, PROMPT)).isEmpty();
+    }
+
+    private static Map<String, String> all() {
         var all = new LinkedHashMap<>(ALWAYS);
+        all.putAll(HELD_UP);
         all.putAll(SETTLED);
-        assertThat(broken(store, organization, all)).isEmpty();
+        return all;
     }
 
     /// What holds at any moment, in the middle of everything.
     static void assertAlways(Store store, OrganizationId organization) {
-        assertThat(broken(store, organization, ALWAYS)).isEmpty();
+        var always = new LinkedHashMap<>(ALWAYS);
+        always.putAll(HELD_UP);
+        assertThat(broken(store, organization, always)).isEmpty();
     }
 
     /// The names of the invariants that do not hold.
     static List<String> brokenNames(Store store, OrganizationId organization) {
-        var all = new LinkedHashMap<>(ALWAYS);
-        all.putAll(SETTLED);
-        return List.copyOf(broken(store, organization, all).keySet());
+        return List.copyOf(broken(store, organization, all()).keySet());
     }
 
     static List<String> names() {
-        var all = new LinkedHashMap<>(ALWAYS);
-        all.putAll(SETTLED);
-        return List.copyOf(all.keySet());
+        return List.copyOf(all().keySet());
     }
 
     /// One statement, so that all of them see the same moment.

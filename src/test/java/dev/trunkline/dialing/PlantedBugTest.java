@@ -223,6 +223,40 @@ class PlantedBugTest {
                         + " SELECT current_organization(), (SELECT id FROM app_user ORDER BY id LIMIT 1), id, 'power', 1, '{}' FROM campaign",
                 ring(1, "+12125550001"),
                 "UPDATE call SET session_id = (SELECT id FROM session)"),
+        A_POOL_WITHOUT_AGENTS(
+                "a pool dialed without anybody in it", ring(1, "+12125550001"), "UPDATE call SET mode = 'predictive'"),
+        TOO_MANY_AT_A_TIME(
+                "more calls at a time than allowed",
+                ring(1, "+12125550001"),
+                ring(2, "+12125550002"),
+                "UPDATE organization SET max_concurrent_calls = 1"),
+        TOO_OFTEN_A_DAY(
+                "a lead was called more often than a day allows",
+                tried(1),
+                tried(2),
+                "UPDATE organization SET max_attempts_per_day = 1",
+                "UPDATE call SET is_mock = false"),
+        A_CALL_ABROAD(
+                "a call went to a country that is not allowed",
+                "UPDATE lead_phone SET region = 'GB', e164 = '+12125550001' WHERE lead_id = (SELECT id FROM lead"
+                        + " WHERE organization_id = current_organization() ORDER BY id LIMIT 1)",
+                ring(1, "+12125550001")),
+        A_BORROWED_CALLER_ID(
+                "a call showed a number that is not ours",
+                ring(1, "+12125550001"),
+                "UPDATE call SET from_e164 = '+12025550199'"),
+        TWO_OUTCOMES(
+                "an outcome is not what was said of the call last",
+                tried(1),
+                "INSERT INTO disposition (organization_id, call_id, outcome, source)"
+                        + " SELECT organization_id, id, 'busy', 'rule' FROM call",
+                "UPDATE call SET outcome = 'connected'"),
+        A_WISH_UNHEARD(
+                "somebody asked not to be called and is not blocked",
+                tried(1),
+                "INSERT INTO disposition (organization_id, call_id, outcome, source)"
+                        + " SELECT organization_id, id, 'dnc', 'agent' FROM call",
+                "UPDATE call SET outcome = 'dnc'"),
         A_CALL_THAT_GOES_ON(
                 "a call that is over at the carrier goes on here, or the other way round",
                 ring(1, "+12125550001"),
@@ -341,8 +375,8 @@ class PlantedBugTest {
 
     private static String call(int lead, String columns, String values) {
         return """
-                INSERT INTO call (organization_id, campaign_id, mode, from_e164, provider, is_mock, queued_at, started_at, lead_id, %s)
-                SELECT current_organization(), (SELECT id FROM campaign), 'power', '+12025550100', 'simulator', true,
+                INSERT INTO call (organization_id, campaign_id, mode, number_id, from_e164, provider, is_mock, queued_at, started_at, lead_id, %s)
+                SELECT current_organization(), (SELECT id FROM campaign), 'power', (SELECT id FROM number), '+12025550100', 'simulator', true,
                        app_now(), app_now(), (SELECT id FROM lead WHERE organization_id = current_organization() ORDER BY id OFFSET %d LIMIT 1), %s""".formatted(columns, lead - 1, values);
     }
 

@@ -52,7 +52,6 @@ final class Simulation implements AutoCloseable {
     private final int leads;
     private CampaignMode mode = CampaignMode.UNATTENDED;
     private boolean calm;
-    private int steps;
 
     /// @param database whose clock a course may move
     /// @param deaths counts where nodes died, over all runs
@@ -139,10 +138,7 @@ final class Simulation implements AutoCloseable {
             steps(1);
         }
         Invariants.assertSettled(database.store(), organization);
-        if (System.getenv("SIMDEBUG") != null)
-            System.err.println("DBG steps " + steps + " virtual " + course.elapsed() + " calls "
-                    + count("SELECT count(*) FROM call") + " cpu ms "
-                    + java.lang.management.ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() / 1000000);
+        Invariants.assertPrompt(database.store(), organization);
         return count("SELECT count(*) FROM call");
     }
 
@@ -184,7 +180,6 @@ final class Simulation implements AutoCloseable {
     private void steps(int count) throws SQLException {
         for (int i = 0; i < count; i++) {
             course.step();
-            steps++;
             bury();
         }
     }

@@ -167,7 +167,8 @@ public final class SimulatorRepository {
                         UPDATE simulator_call c
                            SET step = t.until,
                                next_at = coalesce(t."retryAt", c.due[t.until + 1]),
-                               status = CASE WHEN t.until = t."from" OR c.ended_at IS NOT NULL
+                               -- An end that the engine could not take yet has happened all the same.
+                               status = CASE WHEN (t.until = t."from" AND t."endedAt" IS NULL) OR c.ended_at IS NOT NULL
                                                OR (c.answered_at IS NOT NULL AND t."answeredAt" IS NULL)
                                              THEN c.status ELSE t.status END,
                                ringing_at = coalesce(c.ringing_at, t."ringingAt"),

@@ -282,10 +282,17 @@ final class TwilioWebhookDesk {
         }
         if (label.equals(TwilioControlClient.AGENT)) {
             legs.accept(new AgentLegEvent(callback.organization(), new UserId(callback.ref()), leg, joined));
-        } else if (joined && label.matches("[0-9a-f-]{36}")) {
+        } else if (label.matches("[0-9a-f-]{36}")) {
             CallRef call = new CallRef(callback.organization(), CallId.of(label), leg);
-            sink.accept(
-                    TwilioEvents.event(call, "joined", new Signal.AgentJoined(now()), EventSource.WEBHOOK, raw(hook)));
+            if (joined) {
+                sink.accept(TwilioEvents.event(
+                        call, "joined", new Signal.AgentJoined(now()), EventSource.WEBHOOK, raw(hook)));
+            } else if (hook.text("ParticipantCallStatus").equals("completed")) {
+                // The end by another way: the status webhook may be lost, and the agent must not wait for it.
+                TwilioSignals.of("completed", at(hook), null, 0)
+                        .ifPresent(end ->
+                                sink.accept(TwilioEvents.event(call, "ended", end, EventSource.WEBHOOK, raw(hook))));
+            }
         }
     }
 

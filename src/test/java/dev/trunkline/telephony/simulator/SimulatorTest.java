@@ -96,6 +96,24 @@ class SimulatorTest {
     }
 
     @Test
+    void an_end_that_the_engine_could_not_take_at_first_is_an_end_in_the_book() {
+        var floor = new SimulatedFloor(database);
+        Set<String> tried = new HashSet<>();
+        floor.sink(event -> {
+            if (event.signal() instanceof Signal.Ended && tried.add(event.dedupeKey())) {
+                throw new IllegalStateException("the database is away");
+            }
+        });
+        Origination order = floor.order("+12025551234", 1, "{\"answerRate\": 1}");
+        floor.provider.originate(order);
+        floor.pass(WHOLE_LIFE);
+        assertThat(tried).hasSize(1);
+        assertThat(floor.ledger(order.call()))
+                .singleElement()
+                .satisfies(row -> assertThat(row.status()).isEqualTo("completed"));
+    }
+
+    @Test
     void a_node_that_dies_after_telling_leaves_an_event_that_is_told_again_with_the_same_key() {
         var floor = new SimulatedFloor(database);
         Origination order = floor.order("+12025551234", 1, "{\"answerRate\": 1}");

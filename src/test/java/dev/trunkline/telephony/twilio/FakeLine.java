@@ -232,6 +232,9 @@ final class FakeLine {
         form.put("FriendlyName", room);
         form.put("StatusCallbackEvent", event);
         form.put("ParticipantLabel", label);
+        if (event.equals("participant-leave")) {
+            form.put("ParticipantCallStatus", status);
+        }
         form.put("SequenceNumber", Integer.toString(sequence++));
         form.put("Timestamp", twilio.rfc(twilio.clock().instant()));
         twilio.tell(conferenceCallback, form);
@@ -241,9 +244,9 @@ final class FakeLine {
         if (ended != null) {
             return;
         }
+        status = how;
         leaveRoom();
         ended = twilio.clock().instant();
-        status = how;
         pauseRecording();
         var form = with("CallStatus", how);
         if (answered != null) {

@@ -57,8 +57,8 @@ class TwilioDialingTest {
     @Tag("slow")
     void lost_doubled_and_late_webhooks_change_nothing_in_the_end() {
         var faults = new FakeTwilio.Faults(0.2, 0.2, 0.2);
-        unattended(100, faults);
-        power(100, faults);
+        unattended(60, faults);
+        power(30, faults);
     }
 
     private int used;

@@ -1,0 +1,377 @@
+package dev.trunkline.dialing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trunkline.embedded.EmbeddedPostgres;
+import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.store.DatabaseAddress;
+import dev.trunkline.store.Store;
+import dev.trunkline.store.StoreConfig;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Three server processes on one PostgreSQL that writes to disk; nodes are killed and PostgreSQL is cut off in the
+/// middle of a campaign whose agents are programs that speak HTTP to whichever node answers.
+class KilledNodesTest {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String TOKEN = "bootstrap-token-of-tests";
+    private static final long SEED = Long.getLong("trunkline.simulation.seed", 1);
+
+    /// The promise: with one healthy node and the database up, dialing goes on within this.
+    private static final Duration RESUMES = Duration.ofSeconds(15);
+
+    /// What a busy machine needs until PostgreSQL accepts connections again; the promise counts from then on.
+    private static final Duration RECOVERS = Duration.ofSeconds(60);
+
+    @TempDir
+    private Path scratch;
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
+            .build();
+    private final List<Node> nodes = new CopyOnWriteArrayList<>();
+    private final Random random = new Random(SEED);
+    private EmbeddedPostgres postgres;
+    private StoreConfig.Pools pools;
+    private OrganizationId organization;
+    private String campaign;
+    private volatile boolean over;
+    private final List<Duration> resumed = new ArrayList<>();
+
+    private record Node(int port, Process process) {}
+
+    @BeforeEach
+    void open() throws Exception {
+        Files.setPosixFilePermissions(scratch, PosixFilePermissions.fromString("rwx--x--x"));
+        postgres = EmbeddedPostgres.start(scratch.resolve("data"));
+        DatabaseAddress address = postgres.address();
+        nodes.add(start(address));
+        awaitHealthy(nodes.getFirst());
+        pools = StoreConfig.Pools.open(address);
+        for (int i = 0; i < 2; i++) {
+            nodes.add(start(address));
+        }
+        nodes.forEach(this::awaitHealthy);
+        organization = OrganizationId.of(
+                call("GET", "/api/me", TOKEN, null).at("/organization/id").asString());
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        over = true;
+        for (Node node : nodes) {
+            kill(node);
+        }
+        if (pools != null) {
+            pools.close();
+        }
+        postgres.close();
+    }
+
+    @Test
+    @Tag("slow")
+    void a_campaign_goes_on_when_a_node_is_killed_and_the_database_is_cut_off() throws Exception {
+        run(10, 400, 3, 1);
+    }
+
+    @Test
+    @Tag("soak")
+    void a_floor_of_thirty_goes_on_through_forty_faults() throws Exception {
+        run(30, 6_000, 40, 2);
+    }
+
+    /// @param cuts how often PostgreSQL is stopped as by a power cut; every other fault is a node
+    private void run(int agents, int leads, int faults, int cuts) throws Exception {
+        begin(agents, leads);
+        awaitDialing(Instant.now(), Duration.ofSeconds(60));
+        for (int fault = 0; fault < faults; fault++) {
+            // Cuts lie evenly among the deaths of nodes.
+            if ((fault + 1) % (faults / (cuts + 1) + 1) == 0) {
+                cutDatabase();
+            } else {
+                killNode();
+            }
+            Invariants.assertAlways(pools.store(), organization);
+        }
+        call("PATCH", "/api/campaigns/" + campaign + "/pause", TOKEN, null);
+        Awaitility.await("every call and every talk ends")
+                .atMost(Duration.ofMinutes(3))
+                .ignoreExceptions()
+                .until(() -> count("SELECT (SELECT count(*) FROM call WHERE ended_at IS NULL)"
+                                + " + (SELECT count(*) FROM agent WHERE call_id IS NOT NULL)"
+                                + " + (SELECT count(*) FROM simulator_call WHERE next_at IS NOT NULL)")
+                        == 0);
+        over = true;
+        Invariants.assertSettled(pools.store(), organization);
+        System.out.printf(
+                "%d calls, %d faults; dialing went on after %s%n",
+                count("SELECT count(*) FROM call"),
+                faults,
+                resumed.stream().sorted().toList());
+    }
+
+    private void begin(int agents, int leads) {
+        call("PUT", "/api/settings", TOKEN, Map.of("mockConfig", Map.of("speed", 30, "seed", SEED)));
+        String number = call("POST", "/api/numbers", TOKEN, Map.of("number", "+12025550100", "label", "Line"))
+                .at("/id")
+                .asString();
+        var campaignBody = new HashMap<String, Object>();
+        campaignBody.put("name", "Floor");
+        campaignBody.put("mode", "predictive");
+        campaignBody.put("leadIds", leads(leads));
+        campaignBody.put("numberIds", List.of(number));
+        campaignBody.put("callingWindow", Map.of("alwaysOpen", true));
+        campaignBody.put("wrapUpSeconds", 20);
+        campaignBody.put("start", true);
+        campaign = call("POST", "/api/campaigns", TOKEN, campaignBody).at("/id").asString();
+        for (int i = 0; i < agents; i++) {
+            String user = call(
+                            "POST",
+                            "/api/users",
+                            TOKEN,
+                            Map.of(
+                                    "email",
+                                    "agent" + i + "@example.com",
+                                    "name",
+                                    "Agent " + i,
+                                    "role",
+                                    "agent",
+                                    "password",
+                                    "a long password"))
+                    .at("/id")
+                    .asString();
+            String token = call("POST", "/api/tokens", TOKEN, Map.of("name", "test", "userId", user))
+                    .at("/token")
+                    .asString();
+            Thread.ofVirtual().start(() -> work(token));
+        }
+    }
+
+    private List<String> leads(int count) {
+        Store store = pools.store();
+        return store.engine(
+                organization,
+                () -> store.jdbc()
+                        .sql("""
+                                WITH made AS (
+                                  INSERT INTO lead (organization_id, first_name, last_name)
+                                  SELECT :org, 'Lead', lpad(i::text, 6, '0') FROM generate_series(1, :count) i RETURNING id, last_name
+                                ), phones AS (
+                                  INSERT INTO lead_phone (organization_id, lead_id, position, e164, type, region, window_key)
+                                  SELECT :org, id, 0, '+1212' || (5550000 + last_name::int), 'fixed-or-mobile', 'US', 'America/New_York' FROM made
+                                )
+                                SELECT id::text FROM made""")
+                        .param("org", organization.value())
+                        .param("count", count)
+                        .query(String.class)
+                        .list());
+    }
+
+    /// An agent who is a program: keeps present, and says of each talk what came of it.
+    private void work(String token) {
+        var available = Map.of("status", "available", "campaignId", campaign, "audio", "none");
+        Instant seen = Instant.MIN;
+        while (!over) {
+            try {
+                JsonNode me = seen.plusSeconds(5).isBefore(Instant.now())
+                        ? request("PUT", "/api/agents/me/status", token, available)
+                        : request("GET", "/api/agents/me/status", token, null);
+                seen = Instant.now();
+                if (me != null && me.at("/status").asString().equals("wrap-up")) {
+                    request(
+                            "POST",
+                            "/api/calls/disposition",
+                            token,
+                            Map.of("callId", me.at("/callId").asString(), "outcome", "connected"));
+                }
+                TimeUnit.MILLISECONDS.sleep(400);
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    /// One of them dies; the others go on without it, and another takes its place.
+    private void killNode() throws Exception {
+        Node victim = nodes.get(random.nextInt(nodes.size()));
+        kill(victim);
+        nodes.remove(victim);
+        awaitDialing(Instant.now(), RESUMES);
+        Node next = start(postgres.address());
+        nodes.add(next);
+        awaitHealthy(next);
+    }
+
+    /// SIGQUIT is `pg_ctl stop -m immediate`: nothing is written any more, the start recovers.
+    private void cutDatabase() throws Exception {
+        String pid = Files.readAllLines(scratch.resolve("data/postgres/postmaster.pid"))
+                .getFirst();
+        ProcessHandle postmaster = ProcessHandle.of(Long.parseLong(pid.strip())).orElseThrow();
+        new ProcessBuilder("kill", "-QUIT", pid.strip()).start().waitFor();
+        postmaster.onExit().get(20, TimeUnit.SECONDS);
+        int port = port(postgres.address());
+        postgres.close();
+        postgres = EmbeddedPostgres.start(scratch.resolve("data"));
+        assertThat(port(postgres.address())).as("the port is remembered").isEqualTo(port);
+        Awaitility.await().atMost(RECOVERS).ignoreExceptions().until(() -> count("SELECT 1") == 1);
+        awaitDialing(Instant.now(), RESUMES);
+    }
+
+    private static int port(DatabaseAddress address) {
+        return Integer.parseInt(address.jdbcUrl().replaceAll(".*:(\\d+)/.*", "$1"));
+    }
+
+    private void awaitDialing(Instant fault, Duration within) {
+        Awaitility.await("somebody is called again")
+                .atMost(within)
+                .pollInterval(Duration.ofMillis(100))
+                .ignoreExceptions()
+                .until(() -> count("SELECT count(*) FROM simulator_call WHERE placed_at > '" + fault + "'") > 0);
+        resumed.add(Duration.between(fault, Instant.now()));
+    }
+
+    private Node start(DatabaseAddress address) throws IOException {
+        int port;
+        try (var free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        var builder = new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                classPath(),
+                "dev.trunkline.Trunkline");
+        Map<String, String> environment = builder.environment();
+        environment.put(
+                "TRUNKLINE_DATABASE_URL",
+                address.jdbcUrl()
+                        .replace(
+                                "jdbc:postgresql://",
+                                "postgresql://" + address.user() + ":" + address.password() + "@"));
+        environment.put(
+                "TRUNKLINE_DATA_DIR",
+                Files.createDirectories(scratch.resolve("node-" + port)).toString());
+        environment.put("TRUNKLINE_PORT", String.valueOf(port));
+        environment.put("TRUNKLINE_SECRET_KEY", "a secret key of tests, the same on all nodes");
+        environment.put("TRUNKLINE_BOOTSTRAP_TOKEN", TOKEN);
+        environment.put("TRUNKLINE_OWNER_EMAIL", "owner@example.com");
+        environment.put("TRUNKLINE_OWNER_PASSWORD", "owner's password");
+        return new Node(
+                port,
+                builder.redirectErrorStream(true)
+                        .redirectOutput(log(port).toFile())
+                        .start());
+    }
+
+    /// The built classes and what they need, as a release has them; nothing of the tests' own.
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(":", -1))
+                .filter(entry -> !entry.contains("test-classes"))
+                .collect(Collectors.joining(":"));
+    }
+
+    private void awaitHealthy(Node node) {
+        Awaitility.await("node " + node.port() + " answers")
+                .atMost(Duration.ofMinutes(3))
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .until(() -> {
+                    assertThat(node.process().isAlive())
+                            .as(() -> "node " + node.port() + " lives; it said: " + said(node))
+                            .isTrue();
+                    return isHealthy(node);
+                });
+    }
+
+    private boolean isHealthy(Node node) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.port() + "/health"))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    }
+
+    private String said(Node node) {
+        try {
+            return Files.readString(log(node.port()));
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    private Path log(int port) {
+        return scratch.resolve("node-" + port + ".log");
+    }
+
+    private static void kill(Node node) throws Exception {
+        node.process().destroyForcibly();
+        node.process().onExit().get(20, TimeUnit.SECONDS);
+    }
+
+    /// Must succeed, at once or soon.
+    private JsonNode call(String method, String path, String token, @Nullable Object body) {
+        return Awaitility.await(method + " " + path)
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> request(method, path, token, body), answer -> answer != null);
+    }
+
+    /// By whichever node answers; null: none did, or it said no.
+    private @Nullable JsonNode request(String method, String path, String token, @Nullable Object body)
+            throws InterruptedException {
+        Node node = nodes.get((int) (UUID.randomUUID().getLeastSignificantBits() & 0xffff) % nodes.size());
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.port() + path))
+                .timeout(Duration.ofSeconds(10))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .method(
+                        method,
+                        body == null
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)));
+        try {
+            HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return answer.statusCode() / 100 == 2
+                    ? JSON.readTree(answer.body().isEmpty() ? "{}" : answer.body())
+                    : null;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private long count(String query) {
+        Store store = pools.store();
+        return store.engine(
+                organization, () -> store.jdbc().sql(query).query(Long.class).single());
+    }
+}
