@@ -118,8 +118,9 @@ class PowerTest {
         return new Sitting(id, agent);
     }
 
-    /// What the agent does as soon as a talk is over.
+    /// The agent is there, and says what came of a talk as soon as it is over.
     private static void dispose(OrganizationId organization, UserId user) {
+        floor.get(PresenceDesk.class).seen(organization, user);
         var agent = floor.store
                 .engine(organization, () -> floor.get(AgentRepository.class).find(organization, user))
                 .orElseThrow();
