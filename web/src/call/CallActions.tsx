@@ -42,7 +42,7 @@ export function CallActions({ call }: { call: Call }) {
     ...(can.mute ? [{ key: 'm', label: call.muted ? 'Unmute' : 'Mute', Icon: call.muted ? IconMicrophoneOff : IconMicrophone, on: call.muted, run: () => run({ verb: call.muted ? 'unmute' : 'mute' }) }] : []),
     ...(can.hold ? [{ key: 'o', label: call.held ? 'Resume' : 'Hold', Icon: call.held ? IconPlayerPlay : IconPlayerPause, on: call.held, run: () => run({ verb: call.held ? 'unhold' : 'hold' }) }] : []),
     ...(can.recording ? [{ key: 'r', ...recordingChoice(call), run: () => run(nextRecording(call)) }] : []),
-    ...(can.voicemail ? [{ key: 'v', label: 'Voicemail', Icon: IconRecordMail, run: () => run({ verb: 'voicemail-drop' }) }] : []),
+    ...(can.voicemail ? [{ key: 'v', label: 'VM drop', Icon: IconRecordMail, run: () => run({ verb: 'voicemail-drop' }) }] : []),
   ];
   useShortcuts('Call', [
     { keys: 'h', label: 'Hang up', run: () => run({ verb: 'hangup' }) },
@@ -114,8 +114,8 @@ function Consulting({ call, run, busy }: { call: Call; run: (action: CallAction)
 }
 
 function recordingChoice(call: Call): Pick<Choice, 'label' | 'Icon' | 'on'> {
-  if (call.recordingState === 'recording') return { label: 'Pause rec', Icon: IconPlayerRecord, on: true };
-  return { label: call.recordingState === 'paused' ? 'Go on rec' : 'Record', Icon: IconPlayerRecord, on: false };
+  if (call.recordingState === 'recording') return { label: 'Pause', Icon: IconPlayerRecord, on: true };
+  return { label: call.recordingState === 'paused' ? 'Go on' : 'Record', Icon: IconPlayerRecord, on: false };
 }
 
 /** One key: starts, pauses while card data is read, goes on. */

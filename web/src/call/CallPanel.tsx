@@ -34,7 +34,8 @@ export default function CallPanel({ call, agent }: { call: Call; agent: Agent | 
   const [typing, setTyping] = useState(0);
   const notes = useRef<HTMLTextAreaElement>(null);
   const lead = useCallLead(call);
-  const live = isLiveCall(call);
+  // Handed over, the talk goes on without this agent: what is left for them is the outcome.
+  const live = isLiveCall(call) && call.transferState !== 'transferred';
   const name = lead?.name ?? phone(call.to);
 
   useShortcuts('Call', [
@@ -147,5 +148,6 @@ const END_TEXT: Record<string, string> = {
 };
 
 function endedText(call: Call): string {
+  if (call.transferState === 'transferred') return 'You handed the call over. Choose an outcome to go on.';
   return `${END_TEXT[call.endCause ?? ''] ?? 'The call has ended.'} Choose an outcome to go on.`;
 }
