@@ -82,16 +82,20 @@ class RaceTest {
 
     @Test
     void pauses_and_resumes_in_the_middle_of_launches_place_no_call_while_paused() throws Exception {
-        var campaign = campaign(150);
+        // More than can be called meanwhile, or it would complete before the last pause.
+        var campaign = campaign(5000);
         var over = new AtomicBoolean();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<?> ticks = threads.submit(() -> tickUntil(over, campaign));
-            for (int i = 0; i < 20; i++) {
-                one.floor.get(ControlDesk.class).pause(organization, campaign);
-                Invariants.assertAlways(database.store(), organization);
-                two.floor.get(ControlDesk.class).resume(organization, campaign);
+            try {
+                for (int i = 0; i < 20; i++) {
+                    one.floor.get(ControlDesk.class).pause(organization, campaign);
+                    Invariants.assertAlways(database.store(), organization);
+                    two.floor.get(ControlDesk.class).resume(organization, campaign);
+                }
+            } finally {
+                over.set(true);
             }
-            over.set(true);
             ticks.get();
         }
         one.floor.get(ControlDesk.class).pause(organization, campaign);
@@ -108,9 +112,12 @@ class RaceTest {
             var over = new AtomicBoolean();
             try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 Future<?> ticks = threads.submit(() -> tickUntil(over, campaign));
-                Awaitility.await().pollInterval(Duration.ofMillis(1)).until(() -> live() > 0);
-                two.floor.get(ControlDesk.class).stop(organization, campaign);
-                over.set(true);
+                try {
+                    Awaitility.await().pollInterval(Duration.ofMillis(1)).until(() -> live() > 0);
+                    two.floor.get(ControlDesk.class).stop(organization, campaign);
+                } finally {
+                    over.set(true);
+                }
                 ticks.get();
             }
             // Far below the ring timeout and below the first look of the reconciler.
@@ -135,18 +142,21 @@ class RaceTest {
         var over = new AtomicBoolean();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<?> ticks = threads.submit(() -> tickUntil(over, campaign));
-            race(4, thread -> {
-                for (int i = leads - thread; i > 0; i -= 4) {
-                    String number = "+1212" + (5550000 + i);
-                    long calls = one.floor.store.engine(organization, () -> {
-                        dnc.add(organization, Map.of(number, ""), "manual", null);
-                        return callsTo(number);
-                    });
-                    seen.put(number, calls);
-                    one.floor.get(HangUpDesk.class).blocked(organization, List.of(number));
-                }
-            });
-            over.set(true);
+            try {
+                race(4, thread -> {
+                    for (int i = leads - thread; i > 0; i -= 4) {
+                        String number = "+1212" + (5550000 + i);
+                        long calls = one.floor.store.engine(organization, () -> {
+                            dnc.add(organization, Map.of(number, ""), "manual", null);
+                            return callsTo(number);
+                        });
+                        seen.put(number, calls);
+                        one.floor.get(HangUpDesk.class).blocked(organization, List.of(number));
+                    }
+                });
+            } finally {
+                over.set(true);
+            }
             ticks.get();
         }
         Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> live() == 0);
