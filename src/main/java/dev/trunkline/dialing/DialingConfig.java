@@ -22,6 +22,7 @@ import dev.trunkline.telephony.TelephonyProvider;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Scope;
@@ -48,8 +49,14 @@ class DialingConfig {
     }
 
     @Bean
-    Providers providers(List<TelephonyProvider> providers) {
-        return new Providers(providers);
+    Providers providers(
+            List<TelephonyProvider> providers, @Value("${trunkline.simulator-only:false}") boolean simulatorOnly) {
+        return new Providers(
+                simulatorOnly
+                        ? providers.stream()
+                                .filter(provider -> provider.capabilities().simulated())
+                                .toList()
+                        : providers);
     }
 
     @Bean

@@ -2,6 +2,7 @@ package dev.trunkline.settings;
 
 import dev.trunkline.audit.AuditRepository;
 import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.problem.Problem;
 import dev.trunkline.settings.OrganizationSettings.Change;
 import dev.trunkline.store.Store;
 import dev.trunkline.telephony.TelephonyProvider;
@@ -25,23 +26,40 @@ public class ProviderChoiceDesk {
     private final AuditRepository audit;
     private final List<TelephonyProvider> providers;
     private final String byEnvironment;
+    private final boolean simulatorOnly;
 
     ProviderChoiceDesk(
             Store store,
             SettingsRepository settings,
             AuditRepository audit,
             List<TelephonyProvider> providers,
-            @Value("${trunkline.provider:}") String byEnvironment) {
+            @Value("${trunkline.provider:}") String byEnvironment,
+            @Value("${trunkline.simulator-only:false}") boolean simulatorOnly) {
         this.store = store;
         this.settings = settings;
         this.audit = audit;
         this.providers = providers;
         this.byEnvironment = byEnvironment.strip();
+        this.simulatorOnly = simulatorOnly;
+    }
+
+    /// Refuses a real provider where the installation must not call anybody real.
+    void requireAllowed(ProviderName name) {
+        if (simulatorOnly && name != ProviderName.SIMULATOR) {
+            throw Problem.of(
+                    409,
+                    "simulator-only",
+                    "This installation places simulated calls only (TRUNKLINE_SIMULATOR_ONLY is set). Whoever runs it"
+                            + " can allow real providers and start it again.");
+        }
     }
 
     /// Built in, and set up by this organization.
     boolean isReady(OrganizationId organization, ProviderName name) {
-        return built(name).filter(provider -> provider.isReady(organization)).isPresent();
+        return !(simulatorOnly && name != ProviderName.SIMULATOR)
+                && built(name)
+                        .filter(provider -> provider.isReady(organization))
+                        .isPresent();
     }
 
     /// The rest of a change of provider: an agent's phone has to be confirmed first where there is one.
@@ -95,6 +113,9 @@ public class ProviderChoiceDesk {
     }
 
     private String lacking(ProviderName name) {
+        if (simulatorOnly) {
+            return "TRUNKLINE_SIMULATOR_ONLY allows no real provider";
+        }
         return built(name)
                 .map(provider -> provider.lacks().isEmpty()
                         ? "its credentials are missing"

@@ -247,6 +247,9 @@ class SettingsApi {
     }
 
     private void requireConfigured(OrganizationId organization, @Nullable ProviderName provider) {
+        if (provider != null) {
+            choice.requireAllowed(provider);
+        }
         if (provider != null && provider != ProviderName.SIMULATOR && !choice.isReady(organization, provider)) {
             throw notConfigured(provider.spoken() + " is not set up. Enter its credentials");
         }
