@@ -93,7 +93,7 @@ test('an unattended campaign is created, started and watched until it is complet
   await page.getByRole('combobox', { name: 'Lists' }).click();
   await page.getByRole('option', { name: new RegExp(LIST) }).click();
   await page.keyboard.press('Escape');
-  await page.getByText('unattended — a message plays').click();
+  await page.getByRole('radio', { name: 'unattended' }).click();
   await page.getByRole('switch', { name: 'Always open' }).click();
   await page.getByRole('textbox', { name: 'Attempts per lead' }).fill('1');
   await page.getByRole('button', { name: 'Create and start' }).click();
@@ -161,7 +161,7 @@ for (const theme of ['Light', 'Dark'] as const) {
     await page.goto('/settings/me');
     await page.getByRole('radiogroup', { name: 'Theme' }).getByText(theme).click();
     await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', theme.toLowerCase());
-    for (const path of ['/calls', '/campaigns', '/campaigns/new', '/leads', '/settings/organization', '/settings/numbers', '/settings/users', '/settings/dnc', '/settings/tokens', '/settings/dispositions', '/settings/me']) {
+    for (const path of ['/calls', '/calls/manual', '/callbacks', '/wallboard', '/campaigns', '/campaigns/new', '/leads', '/settings/organization', '/settings/numbers', '/settings/users', '/settings/dnc', '/settings/tokens', '/settings/dispositions', '/settings/me']) {
       await page.goto(path);
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
       await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
