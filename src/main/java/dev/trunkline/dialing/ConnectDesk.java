@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Which answered call meets which agent, and what an agent does next. Every method runs inside a transaction that
@@ -226,9 +227,7 @@ public class ConnectDesk {
 
     /// The agent is done with a call: back to the lines while the session runs, away otherwise.
     List<Order> release(OrganizationId organization, Agent agent) {
-        Session session = agent.sessionId() == null
-                ? null
-                : sessions.find(organization, agent.sessionId()).orElse(null);
+        Session session = sessionOf(organization, agent);
         Move back = backFromOwnCall(organization, agent);
         if (back != null) {
             agents.move(organization, agent, back);
@@ -263,6 +262,16 @@ public class ConnectDesk {
         return List.of(
                 new Order.Match(organization, session.campaignId()),
                 new Order.Wake(organization, session.campaignId()));
+    }
+
+    /// The session the agent works in; one that was begun while the call of the last one was still wrapped up, else.
+    private @Nullable Session sessionOf(OrganizationId organization, Agent agent) {
+        return Optional.ofNullable(agent.sessionId())
+                .flatMap(id -> sessions.find(organization, id))
+                .filter(session -> session.status() != SessionStatus.ENDED)
+                .or(() -> sessions.open(organization, agent.userId())
+                        .filter(session -> agent.callId() != null && session.status() != SessionStatus.READY))
+                .orElse(null);
     }
 
     private static double seconds(Instant from, Instant to) {

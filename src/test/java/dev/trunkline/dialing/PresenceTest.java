@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trunkline.agents.Agent;
 import dev.trunkline.agents.AgentRepository;
 import dev.trunkline.agents.AgentStatus;
+import dev.trunkline.agents.SessionRepository;
 import dev.trunkline.campaigns.CampaignMode;
 import dev.trunkline.ids.CampaignId;
 import dev.trunkline.ids.OrganizationId;
@@ -12,6 +13,7 @@ import dev.trunkline.ids.UserId;
 import dev.trunkline.store.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -114,6 +116,27 @@ class PresenceTest {
         assertThat(agent().disconnected()).isFalse();
         assertThat(agent().callId()).isEqualTo(call);
         floor.get(ControlDesk.class).stop(organization, campaign);
+    }
+
+    @Test
+    void a_session_begun_during_the_wrap_up_of_the_last_one_has_its_agent_afterwards() {
+        floor.get(ControlDesk.class).start(organization, campaign);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> agent().status() == AgentStatus.WRAP_UP);
+        var call = java.util.Objects.requireNonNull(agent().callId());
+        ControlDesk control = floor.get(ControlDesk.class);
+        control.stopSession(organization, java.util.Objects.requireNonNull(agent().sessionId()), "stopped");
+        var next = floor.store.engine(
+                organization,
+                () -> floor.get(SessionRepository.class)
+                        .create(organization, agent, campaign, null, CampaignMode.PREDICTIVE, 1, List.of()));
+        control.startSession(organization, next);
+        assertThat(agent().status()).isEqualTo(AgentStatus.WRAP_UP);
+
+        floor.get(DispositionDesk.class)
+                .dispose(organization, new DispositionDesk.Said(call, "connected", null, null, agent));
+        assertThat(agent().sessionId()).isEqualTo(next);
+        assertThat(agent().status()).isIn(AgentStatus.AVAILABLE, AgentStatus.ON_CALL);
+        control.stop(organization, campaign);
     }
 
     @Test
