@@ -46,7 +46,7 @@ class TwilioDialingTest {
     }
 
     @Test
-    @Tag("slow")
+    @Tag("soak")
     void five_hundred_leads_are_dialed_to_the_end_in_every_mode() {
         unattended(500, FakeTwilio.Faults.NONE);
         power(500, FakeTwilio.Faults.NONE);
@@ -54,7 +54,7 @@ class TwilioDialingTest {
     }
 
     @Test
-    @Tag("slow")
+    @Tag("soak")
     void lost_doubled_and_late_webhooks_change_nothing_in_the_end() {
         var faults = new FakeTwilio.Faults(0.2, 0.2, 0.2);
         unattended(60, faults);
