@@ -152,7 +152,8 @@ final class FakeLine {
     private void follow(String url, String fallback) {
         long mine;
         synchronized (this) {
-            if (ended != null) {
+            // Without an address the order itself said what the line is told.
+            if (ended != null || url == null) {
                 return;
             }
             mine = ++turn;
