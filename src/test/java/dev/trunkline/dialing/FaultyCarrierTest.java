@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 @Tag("slow")
 class FaultyCarrierTest {
 
-    private static final long CALLS = Long.getLong("trunkline.simulation.calls", 2_000);
+    private static final long CALLS = Long.getLong("trunkline.simulation.calls", 600);
     private static final long FIRST_SEED = Long.getLong("trunkline.simulation.seed", 1);
     /// About a hundred calls; a small campaign shows as much as a large one and is over sooner.
     private static final int LEADS = 60;
