@@ -359,18 +359,6 @@ public class CallRepository {
                 .update();
     }
 
-    /// Closes the books on an ended call.
-    public void settle(OrganizationId organization, CallId call, @Nullable String outcome, boolean attemptCounted) {
-        jdbc.sql("""
-                        UPDATE call SET outcome = coalesce(:outcome, outcome), attempt_counted = :counted
-                         WHERE organization_id = :org AND id = :call""")
-                .param("org", organization.value())
-                .param("call", call.value())
-                .param("outcome", outcome)
-                .param("counted", attemptCounted)
-                .update();
-    }
-
     /// Sets the outcome and keeps it in the history of dispositions.
     public void disposition(
             OrganizationId organization,

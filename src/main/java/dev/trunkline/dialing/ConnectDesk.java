@@ -19,9 +19,9 @@ import dev.trunkline.campaigns.CampaignMode;
 import dev.trunkline.campaigns.CampaignRepository;
 import dev.trunkline.compliance.Jurisdiction;
 import dev.trunkline.ids.CallId;
+import dev.trunkline.ids.CampaignId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.SessionId;
-import dev.trunkline.ids.UserId;
 import dev.trunkline.notices.NoticeRepository;
 import dev.trunkline.telephony.AgentLeg;
 import dev.trunkline.telephony.Announcement;
@@ -233,8 +233,11 @@ public class ConnectDesk {
             agents.move(organization, agent, back);
             return back.campaignId() == null ? List.of() : List.of(new Order.Wake(organization, back.campaignId()));
         }
-        if (session == null || session.status() == SessionStatus.ENDED) {
+        if (session == null) {
             agents.move(organization, agent, new Move(AgentStatus.OFFLINE, null, null, null, null, null));
+            if (agent.campaignId() != null) {
+                learn(organization, agent, agent.campaignId(), false);
+            }
             return List.of();
         }
         boolean active = session.status() == SessionStatus.ACTIVE;
@@ -252,16 +255,21 @@ public class ConnectDesk {
         if (session.mode() != CampaignMode.PREDICTIVE) {
             return List.of(new Order.Wake(organization, session.campaignId()));
         }
-        Instant now = launches.now();
-        if (agent.status() == AgentStatus.ON_CALL) {
-            pacing.finished(organization, session.campaignId(), seconds(agent.since(), now), null);
-            pacing.finished(organization, session.campaignId(), 0, active);
-        } else if (agent.status() == AgentStatus.WRAP_UP) {
-            pacing.finished(organization, session.campaignId(), seconds(agent.since(), now), active);
-        }
+        learn(organization, agent, session.campaignId(), active);
         return List.of(
                 new Order.Match(organization, session.campaignId()),
                 new Order.Wake(organization, session.campaignId()));
+    }
+
+    /// Pacing learns how long the talk or the wrap-up was that the agent has just left, and whether they stay.
+    private void learn(OrganizationId organization, Agent agent, CampaignId campaign, boolean stays) {
+        double lasted = seconds(agent.since(), launches.now());
+        if (agent.status() == AgentStatus.ON_CALL) {
+            pacing.finished(organization, campaign, lasted, null);
+            pacing.finished(organization, campaign, 0, stays);
+        } else if (agent.status() == AgentStatus.WRAP_UP) {
+            pacing.finished(organization, campaign, lasted, stays);
+        }
     }
 
     /// The session the agent works in; one that was begun while the call of the last one was still wrapped up, else.
@@ -299,9 +307,5 @@ public class ConnectDesk {
                     agent,
                     new Move(AgentStatus.RINGING, null, agent.campaignId(), agent.sessionId(), call.id(), null));
         }
-    }
-
-    Agent lock(OrganizationId organization, UserId user) {
-        return agents.lock(organization, user);
     }
 }

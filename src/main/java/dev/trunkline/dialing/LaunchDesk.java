@@ -33,8 +33,7 @@ public class LaunchDesk implements AutoCloseable {
     private static final Duration FRESH = Duration.ofSeconds(5);
 
     /// What was read longer ago than this is read again before the request leaves: a number that was blocked, a
-    /// campaign
-    /// that was paused must not be called a second later.
+    /// campaign that was paused must not be called a second later.
     private static final Duration READ_HOLDS = Duration.ofMillis(300);
 
     /// A committed intent and how to ask for it.

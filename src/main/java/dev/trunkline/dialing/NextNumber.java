@@ -5,8 +5,7 @@ import dev.trunkline.compliance.Rule;
 import org.jspecify.annotations.Nullable;
 
 /// When a lead's other number is called instead of the same one again: only when this number itself is of no use.
-/// Somebody
-/// who is busy or out is tried again where they were.
+/// Somebody who is busy or out is tried again where they were.
 public final class NextNumber {
 
     private NextNumber() {}

@@ -26,8 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /// Predictive pacing of the campaigns that this node ticks: reads the floor, keeps the learnt laws, decides. Runs
-/// inside
-/// the tick, under the campaign's lock.
+/// inside the tick, under the campaign's lock.
 class PacingDesk implements AutoCloseable {
 
     /// A ringing call is given up for want of agents no earlier than this, whatever the law allows, in seconds of life.

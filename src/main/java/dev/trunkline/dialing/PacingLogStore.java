@@ -20,9 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The decision logs of the campaigns that this node paces, compressed files in the data directory: what was decided
-/// on,
-/// line by line, so that `./trunkline pacing` makes the same decisions again. A full log is followed by a new one; of
-/// each campaign the newest few are kept. A disk that takes no more stops the log, never the dialing.
+/// on, line by line, so that `./trunkline pacing` makes the same decisions again. A full log is followed by a new
+/// one; of each campaign the newest few are kept. A disk that takes no more stops the log, never the dialing.
 class PacingLogStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(PacingLogStore.class);

@@ -222,8 +222,7 @@ public class PlaceDesk {
         }
 
         /// A call to somebody who has an appointment about now is the call of that appointment: their place in its
-        /// queue
-        /// is used, or they would be called for it once more.
+        /// queue is used, or they would be called for it once more.
         private @Nullable CampaignId appointment(@Nullable LeadId lead) {
             return lead == null
                     ? null

@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The pool of a predictive campaign: people who answered and agents who are free must never miss each other. An answer
 /// takes the longest-waiting agent in its own transaction; whoever leaves somebody waiting, or an agent free, or has
-/// held
-/// a free agent's row without using it, has them matched after its commit.
+/// held a free agent's row without using it, has them matched after its commit.
 class PoolDesk {
 
     private final PoolRepository pool;

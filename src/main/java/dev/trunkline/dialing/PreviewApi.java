@@ -40,8 +40,7 @@ class PreviewApi {
     record Offer(QueueEntry entry, Lead lead) {}
 
     /// Reserves the next lead for the caller's open preview session; a repeat gives the same one. 204 when the queue
-    /// has
-    /// nobody for it now.
+    /// has nobody for it now.
     @GetMapping("/api/sessions/next-lead")
     @Requires(Role.AGENT)
     ResponseEntity<Offer> next(Caller caller) {

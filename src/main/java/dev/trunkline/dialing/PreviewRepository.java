@@ -34,8 +34,7 @@ public class PreviewRepository {
     }
 
     /// The lead that the session has in front of it, or had before it paused, if nobody took it meanwhile. Waits for
-    /// its
-    /// row: somebody who looks for the next lead may have it in hand for a moment without taking it.
+    /// its row: somebody who looks for the next lead may have it in hand for a moment without taking it.
     public Optional<Taken> again(OrganizationId organization, Session session) {
         return jdbc.sql(
                         "SELECT q.id, q.lead_id AS lead, q.phone_position FROM queue_entry q WHERE q.organization_id = :org"

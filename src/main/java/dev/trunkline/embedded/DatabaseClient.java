@@ -98,15 +98,21 @@ final class DatabaseClient {
                 return;
             } catch (SQLException e) {
                 boolean comingUp = state(e).startsWith("08") || state(e).equals("57P03");
-                if (!comingUp || System.nanoTime() > deadline) {
+                if (!comingUp || System.nanoTime() > deadline || !waited()) {
                     throw explain(e, address);
                 }
             }
-            try {
-                Thread.sleep(Duration.ofMillis(500));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+        }
+    }
+
+    /// A server tells nobody when it is ready; false: this thread is wanted elsewhere.
+    private static boolean waited() {
+        try {
+            Thread.sleep(Duration.ofMillis(500));
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -8,10 +8,9 @@ import java.util.TreeMap;
 ///
 /// A score is a product of factors, one for each trait: a Poisson regression, fitted one call at a time. After a call
 /// each of its traits moves by its part of the surprise, the less the more answers it has been expected to bring, so
-/// that
-/// a rare trait says little and an old one moves slowly (a step of one over the information seen so far, as in Robbins
-/// and Monro 1951, held above a floor so that habits may change).
-/// Not thread-safe; the same calls in the same order give the same scores.
+/// that a rare trait says little and an old one moves slowly (a step of one over the information seen so far, as in
+/// Robbins and Monro 1951, held above a floor so that habits may change). Not thread-safe; the same calls in the same
+/// order give the same scores.
 public final class AnswerScores {
 
     /// What a factor of 1 counts for at first, in expected answers.

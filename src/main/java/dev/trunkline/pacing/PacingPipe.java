@@ -11,8 +11,7 @@ import java.nio.charset.StandardCharsets;
 /// `./trunkline pacing`: the production pacing on a pipe, one JSON object a line.
 ///
 /// Lines and fields: `docs/pacing.md`. A line that cannot be read is told on standard error; it gets `{"launch":0}`,
-/// the
-/// safe answer, so that the other side never waits in vain.
+/// the safe answer, so that the other side never waits in vain.
 public final class PacingPipe {
 
     private PacingPipe() {}

@@ -1,8 +1,7 @@
 package dev.trunkline.pacing;
 
 /// The chances that a ringing call of each age, in whole seconds, is answered by a person within the second, and that
-/// it
-/// ends otherwise.
+/// it ends otherwise.
 final class RingRates {
 
     final double[] human;

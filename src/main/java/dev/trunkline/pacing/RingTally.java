@@ -3,9 +3,8 @@ package dev.trunkline.pacing;
 /// Counts behind the ring-time law: for each second of age, how many calls reached it, how many a person answered in
 /// it, and how many ended otherwise.
 ///
-/// Chances are counted against calls that got that far, not against finished calls. Busy signals and wrong numbers come
-/// back first,
-/// so a share of finished calls is far off whenever the number of calls in flight changes.
+/// Chances are counted against calls that got that far, not against finished calls. Busy signals and wrong numbers
+/// come back first, so a share of finished calls is far off whenever the number of calls in flight changes.
 final class RingTally {
 
     static final int BINS = 90;

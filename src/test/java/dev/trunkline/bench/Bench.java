@@ -18,8 +18,7 @@ import java.util.concurrent.Callable;
 import tools.jackson.databind.json.JsonMapper;
 
 /// `./trunkline bench [--quick] [--json FILE] [--leads N]`: measures, prints, and judges nothing; docs/bench.md says
-/// how
-/// to read it.
+/// how to read it.
 public final class Bench {
 
     private final boolean quick;

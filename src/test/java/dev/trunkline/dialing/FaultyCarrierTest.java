@@ -21,8 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /// Campaigns under a carrier that tells a fifth of its events never, a fifth twice and the others late, and does not
 /// answer one order in twenty, while nodes die and agents come and go. Whatever happens, each comes to its end, and
-/// then
-/// nothing is left that must never happen.
+/// then nothing is left that must never happen.
 ///
 /// `-Dtrunkline.simulation.calls=100000` runs as many seeds as that takes, `-Dtrunkline.simulation.seed=N` begins with
 /// this one: with `calls=1` it is the only one.

@@ -29,8 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One campaign from its start to its end, in virtual time, on the real engine and the real PostgreSQL: a carrier that
 /// loses, doubles and delays what it tells and does not answer orders; nodes that die anywhere and come back; agents
-/// who
-/// go away in the middle; supervisors who pause, and block numbers. All of it drawn from one seed.
+/// who go away in the middle; supervisors who pause, and block numbers. All of it drawn from one seed.
 final class Simulation implements AutoCloseable {
 
     /// By then everything must have come to its end, whatever happened.

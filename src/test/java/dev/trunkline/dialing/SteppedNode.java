@@ -84,8 +84,7 @@ final class SteppedNode implements Course.Owner, AutoCloseable {
     }
 
     /// Work for threads becomes work for the course. Most of it is taken up within some ms, some of it much later, as
-    /// by
-    /// a node that stalls.
+    /// by a node that stalls.
     private final class Steps extends Crew {
         Steps() {
             super(course);
