@@ -70,7 +70,7 @@ class HouseRulesTest {
     /// I/O without such a name, each with its reason.
     private static final Set<String> IO_BY_NATURE = Set.of(
             "dev.trunkline.Trunkline", // starts everything
-            "dev.trunkline.store.SqlMapping", // how rows become records
+            "dev.trunkline.store.Rows", // how rows become records
             "dev.trunkline.store.Json", // how jsonb becomes records
             "dev.trunkline.store.Sql", // parameters in the driver's types
             "dev.trunkline.calls.CallRow", // how a row becomes a call

@@ -5,6 +5,7 @@ import dev.trunkline.ids.CampaignId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.SessionId;
 import dev.trunkline.ids.UserId;
+import dev.trunkline.store.Rows;
 import dev.trunkline.store.Sql;
 import dev.trunkline.store.Store;
 import java.sql.Types;
@@ -54,7 +55,7 @@ public class AgentRepository {
         return jdbc.sql("SELECT " + COLUMNS + " FROM agent WHERE organization_id = :org AND user_id = :user" + suffix)
                 .param("org", organization.value())
                 .param("user", user.value())
-                .query(Agent.class)
+                .query(Rows.of(Agent.class))
                 .optional();
     }
 
@@ -98,7 +99,7 @@ public class AgentRepository {
                 .param("org", organization.value())
                 .param("user", user.value())
                 .param("call", call.value())
-                .query(Doing.class)
+                .query(Rows.of(Doing.class))
                 .optional();
     }
 
@@ -149,7 +150,7 @@ public class AgentRepository {
                          ORDER BY u.name, a.user_id LIMIT 2000""")
                 .param("org", organization.value())
                 .param("users", users == null ? null : Sql.ids(users), users == null ? Types.NULL : Types.ARRAY)
-                .query(AgentView.class)
+                .query(Rows.of(AgentView.class))
                 .list();
     }
 

@@ -9,6 +9,7 @@ import dev.trunkline.ids.NumberId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.SessionId;
 import dev.trunkline.ids.UserId;
+import dev.trunkline.store.Rows;
 import dev.trunkline.store.Sql;
 import dev.trunkline.store.Store;
 import java.sql.Types;
@@ -68,7 +69,7 @@ public class SessionRepository {
         return jdbc.sql("SELECT " + COLUMNS + " FROM session " + where)
                 .param("org", organization.value())
                 .param("id", id.value())
-                .query(Session.class)
+                .query(Rows.of(Session.class))
                 .optional();
     }
 
@@ -78,7 +79,7 @@ public class SessionRepository {
                         + " FROM session WHERE organization_id = :org AND user_id = :user AND status <> 'ENDED'")
                 .param("org", organization.value())
                 .param("user", user.value())
-                .query(Session.class)
+                .query(Rows.of(Session.class))
                 .optional();
     }
 
@@ -89,7 +90,7 @@ public class SessionRepository {
                                 + " FROM session WHERE organization_id = :org AND campaign_id = :campaign AND status <> 'ENDED' ORDER BY id")
                 .param("org", organization.value())
                 .param("campaign", campaign.value())
-                .query(Session.class)
+                .query(Rows.of(Session.class))
                 .list();
     }
 
@@ -104,7 +105,7 @@ public class SessionRepository {
                 .param("user", Sql.id(user))
                 .param("before", before)
                 .param("limit", limit + 1)
-                .query(Session.class)
+                .query(Rows.of(Session.class))
                 .list();
     }
 
@@ -113,7 +114,7 @@ public class SessionRepository {
                         + " FROM session WHERE organization_id = :org AND id = ANY (:ids) AND NOT hidden")
                 .param("org", organization.value())
                 .param("ids", Sql.ids(ids))
-                .query(Session.class)
+                .query(Rows.of(Session.class))
                 .list();
     }
 
@@ -217,7 +218,7 @@ public class SessionRepository {
                 .param("outcome", outcome)
                 .param("reason", reason)
                 .param("inFront", inFront)
-                .query(Attempt.class)
+                .query(Rows.of(Attempt.class))
                 .single();
     }
 
@@ -234,7 +235,7 @@ public class SessionRepository {
                          WHERE organization_id = :org AND session_id = :session ORDER BY attempted_at LIMIT 5000""")
                 .param("org", organization.value())
                 .param("session", session.value())
-                .query(Attempt.class)
+                .query(Rows.of(Attempt.class))
                 .list();
     }
 

@@ -5,6 +5,7 @@ import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.UserId;
 import dev.trunkline.paging.Page;
 import dev.trunkline.store.Json;
+import dev.trunkline.store.Rows;
 import dev.trunkline.store.Store;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +91,7 @@ public class AuditRepository {
                 .param("kind", filter.objectKind())
                 .param("object", filter.objectId())
                 .param("limit", limit + 1)
-                .query(AuditEntry.class)
+                .query(Rows.of(AuditEntry.class))
                 .list();
         return Page.of(rows, limit, row -> row.id().toString());
     }

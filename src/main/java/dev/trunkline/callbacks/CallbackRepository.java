@@ -8,6 +8,7 @@ import dev.trunkline.ids.LeadId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.UserId;
 import dev.trunkline.paging.Page;
+import dev.trunkline.store.Rows;
 import dev.trunkline.store.Sql;
 import dev.trunkline.store.Store;
 import java.sql.ResultSet;
@@ -134,7 +135,7 @@ public class CallbackRepository {
         return jdbc.sql(ROW + suffix)
                 .param("org", organization.value())
                 .param("id", id.value())
-                .query(Row.class)
+                .query(Rows.of(Row.class))
                 .optional();
     }
 

@@ -7,6 +7,7 @@ import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.RecordingId;
 import dev.trunkline.ids.SessionId;
 import dev.trunkline.ids.UserId;
+import dev.trunkline.store.Rows;
 import dev.trunkline.store.Sql;
 import dev.trunkline.store.Store;
 import java.sql.Types;
@@ -232,7 +233,7 @@ public class CallRepository {
                         "SELECT id, first_name, last_name, company, time_zone FROM lead WHERE organization_id = :org AND id = ANY (:ids)")
                 .param("org", organization.value())
                 .param("ids", calls.stream().map(c -> Sql.id(c.leadId())).toArray(UUID[]::new))
-                .query(LeadRow.class)
+                .query(Rows.of(LeadRow.class))
                 .list()
                 .forEach(l -> leads.put(
                         l.id(),
@@ -244,7 +245,7 @@ public class CallRepository {
                          WHERE organization_id = :org AND call_id = ANY (:ids) GROUP BY call_id""")
                 .param("org", organization.value())
                 .param("ids", Sql.ids(calls.stream().map(Call::id).toList()))
-                .query(RecordingRow.class)
+                .query(Rows.of(RecordingRow.class))
                 .list()
                 .forEach(r -> recordings.put(
                         r.callId(), r.ids().stream().map(RecordingId::new).toList()));
@@ -270,7 +271,7 @@ public class CallRepository {
         return jdbc.sql(EVENT + " WHERE e.organization_id = :org AND e.call_id = :call ORDER BY e.id LIMIT 1000")
                 .param("org", organization.value())
                 .param("call", call.value())
-                .query(CallEvent.class)
+                .query(Rows.of(CallEvent.class))
                 .list();
     }
 
@@ -284,7 +285,7 @@ public class CallRepository {
                 .param("campaign", campaign.value())
                 .param("before", before)
                 .param("limit", limit + 1)
-                .query(CallEvent.class)
+                .query(Rows.of(CallEvent.class))
                 .list();
     }
 
@@ -436,7 +437,7 @@ public class CallRepository {
                 .param("user", Sql.id(filter.user()))
                 .param("from", Sql.time(filter.from()), Types.TIMESTAMP_WITH_TIMEZONE)
                 .param("to", Sql.time(filter.to()), Types.TIMESTAMP_WITH_TIMEZONE)
-                .query(Metrics.Counts.class)
+                .query(Rows.of(Metrics.Counts.class))
                 .list()
                 .stream()
                 .map(Metrics::of)

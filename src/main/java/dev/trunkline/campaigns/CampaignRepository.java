@@ -7,6 +7,7 @@ import dev.trunkline.ids.NumberId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.UserId;
 import dev.trunkline.store.Json;
+import dev.trunkline.store.Rows;
 import dev.trunkline.store.Sql;
 import dev.trunkline.store.Store;
 import java.util.Collection;
@@ -142,7 +143,7 @@ public class CampaignRepository {
         return jdbc.sql("SELECT * FROM campaign WHERE organization_id = :org AND id = :id")
                 .param("org", organization.value())
                 .param("id", id.value())
-                .query(Campaign.class)
+                .query(Rows.of(Campaign.class))
                 .optional();
     }
 
@@ -152,7 +153,7 @@ public class CampaignRepository {
         return jdbc.sql("SELECT * FROM campaign WHERE organization_id = :org AND id = :id FOR NO KEY UPDATE")
                 .param("org", organization.value())
                 .param("id", id.value())
-                .query(Campaign.class)
+                .query(Rows.of(Campaign.class))
                 .optional();
     }
 
@@ -169,7 +170,7 @@ public class CampaignRepository {
                 .param("status", status == null ? null : status.toString())
                 .param("before", before)
                 .param("limit", limit + 1)
-                .query(Campaign.class)
+                .query(Rows.of(Campaign.class))
                 .list();
     }
 
@@ -232,7 +233,7 @@ public class CampaignRepository {
         for (Campaign c : jdbc.sql("SELECT * FROM campaign WHERE organization_id = :org AND id = ANY (:ids)")
                 .param("org", organization.value())
                 .param("ids", refs)
-                .query(Campaign.class)
+                .query(Rows.of(Campaign.class))
                 .list()) {
             Figures f = figures.getOrDefault(c.id(), Figures.none(c.id()));
             List<CampaignView.Waiting> waiting =
@@ -271,7 +272,7 @@ public class CampaignRepository {
                           FROM unnest(:ids) c(id)""")
                 .param("org", organization.value())
                 .param("ids", campaigns)
-                .query(Row.class)
+                .query(Rows.of(Row.class))
                 .list()
                 .forEach(row -> links.put(
                         row.id(),
@@ -345,7 +346,7 @@ public class CampaignRepository {
                          GROUP BY reason ORDER BY min(next_attempt_at)""")
                 .param("org", organization.value())
                 .param("campaign", campaign.value())
-                .query(CampaignView.Waiting.class)
+                .query(Rows.of(CampaignView.Waiting.class))
                 .list();
     }
 }

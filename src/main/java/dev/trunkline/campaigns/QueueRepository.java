@@ -6,6 +6,7 @@ import dev.trunkline.ids.LeadId;
 import dev.trunkline.ids.ListId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.SessionId;
+import dev.trunkline.store.Rows;
 import dev.trunkline.store.Sql;
 import dev.trunkline.store.Store;
 import java.sql.ResultSet;
@@ -44,7 +45,7 @@ public class QueueRepository {
                          ORDER BY list_id LIMIT 1 FOR UPDATE""")
                 .param("org", organization.value())
                 .param("campaign", campaign.value())
-                .query(Open.class)
+                .query(Rows.of(Open.class))
                 .optional();
         if (open.isEmpty()) {
             return OptionalInt.empty();

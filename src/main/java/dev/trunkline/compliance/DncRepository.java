@@ -4,6 +4,7 @@ import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.UserId;
 import dev.trunkline.paging.Page;
 import dev.trunkline.problem.Problem;
+import dev.trunkline.store.Rows;
 import dev.trunkline.store.Sql;
 import dev.trunkline.store.Store;
 import java.util.Collection;
@@ -113,7 +114,7 @@ public class DncRepository {
                          FROM dnc WHERE organization_id = :organization AND e164 = ANY (CAST(:numbers AS text[])) ORDER BY e164""")
                 .param("organization", organization.value())
                 .param("numbers", numbers.toArray(String[]::new))
-                .query(DncEntry.class)
+                .query(Rows.of(DncEntry.class))
                 .list();
     }
 
@@ -133,7 +134,7 @@ public class DncRepository {
                 .param("after", Page.key(cursor))
                 .param("digits", digits)
                 .param("limit", limit + 1)
-                .query(DncEntry.class)
+                .query(Rows.of(DncEntry.class))
                 .list();
         return Page.of(rows, limit, DncEntry::number);
     }

@@ -1,6 +1,7 @@
 package dev.trunkline.dialing;
 
 import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.store.Rows;
 import dev.trunkline.store.Sql;
 import dev.trunkline.store.Store;
 import java.time.Duration;
@@ -58,7 +59,7 @@ public class AgendaRepository {
                         RETURNING a.organization_id, a.kind, a.ref, a.failures""")
                 .param("lease", lease.toMillis() / 1000.0)
                 .param("limit", limit)
-                .query(Due.class)
+                .query(Rows.of(Due.class))
                 .list();
     }
 

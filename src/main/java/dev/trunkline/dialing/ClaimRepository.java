@@ -5,6 +5,7 @@ import dev.trunkline.ids.CampaignId;
 import dev.trunkline.ids.EntryId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.UserId;
+import dev.trunkline.store.Rows;
 import dev.trunkline.store.Sql;
 import dev.trunkline.store.Store;
 import java.time.Instant;
@@ -97,7 +98,7 @@ public class ClaimRepository {
                 .param("simulated", simulated)
                 .param("paced", paced)
                 .param("limit", limit)
-                .query(Candidate.class)
+                .query(Rows.of(Candidate.class))
                 .list();
     }
 
@@ -206,7 +207,7 @@ public class ClaimRepository {
                                    AND campaign_id = :campaign AND status = 'PENDING' AND next_attempt_at > app_now()) AS next_due""")
                 .param("org", organization.value())
                 .param("campaign", campaign.value())
-                .query(Remaining.class)
+                .query(Rows.of(Remaining.class))
                 .single();
     }
 }

@@ -2,6 +2,7 @@ package dev.trunkline.dialing;
 
 import dev.trunkline.calls.Call;
 import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.store.Rows;
 import dev.trunkline.store.Sql;
 import dev.trunkline.store.Store;
 import java.util.Optional;
@@ -33,7 +34,7 @@ public class DispositionRepository {
                          WHERE organization_id = :org AND outcome = :outcome AND active""")
                 .param("org", organization.value())
                 .param("outcome", outcome)
-                .query(Type.class)
+                .query(Rows.of(Type.class))
                 .optional();
     }
 

@@ -4,6 +4,7 @@ import dev.trunkline.compliance.Gate;
 import dev.trunkline.ids.CampaignId;
 import dev.trunkline.ids.LeadId;
 import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.store.Rows;
 import dev.trunkline.store.Store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -44,7 +45,7 @@ public class EligibilityRepository {
                          GROUP BY 1, 2""")
                 .param("org", organization.value())
                 .param("campaign", campaign.value())
-                .query(Settled.class)
+                .query(Rows.of(Settled.class))
                 .list();
     }
 
@@ -203,7 +204,7 @@ public class EligibilityRepository {
                           FROM lead WHERE organization_id = :org AND id = ANY (:ids)""")
                 .param("org", organization.value())
                 .param("ids", leads.toArray(UUID[]::new))
-                .query(Named.class)
+                .query(Rows.of(Named.class))
                 .stream()
                 .collect(Collectors.toMap(Named::id, Named::name));
     }
@@ -227,7 +228,7 @@ public class EligibilityRepository {
                            AND status NOT IN ('offline', 'break') AND NOT disconnected""")
                 .param("org", organization.value())
                 .param("campaign", campaign.value())
-                .query(Desk.class)
+                .query(Rows.of(Desk.class))
                 .single();
     }
 
@@ -255,7 +256,7 @@ public class EligibilityRepository {
                 .param("org", organization.value())
                 .param("provider", provider)
                 .param("rate", perSecond)
-                .query(Account.class)
+                .query(Rows.of(Account.class))
                 .optional();
     }
 }

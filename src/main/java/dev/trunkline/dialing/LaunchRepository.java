@@ -6,6 +6,7 @@ import dev.trunkline.ids.LeadId;
 import dev.trunkline.ids.NumberId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.store.Json;
+import dev.trunkline.store.Rows;
 import dev.trunkline.store.Sql;
 import dev.trunkline.store.Store;
 import java.time.Duration;
@@ -37,7 +38,7 @@ public class LaunchRepository {
                                calling_window
                           FROM organization WHERE organization_id = :org""")
                 .param("org", organization.value())
-                .query(DialingFacts.class)
+                .query(Rows.of(DialingFacts.class))
                 .single();
     }
 
@@ -51,7 +52,7 @@ public class LaunchRepository {
 
     /// The clock of this transaction; every decision in it uses this one instant.
     public Instant now() {
-        return jdbc.sql("SELECT app_now()").query(Instant.class).single();
+        return jdbc.sql("SELECT app_now()").query(Rows.of(Instant.class)).single();
     }
 
     /// A tick waits at most this long for the campaign's row.
@@ -265,7 +266,7 @@ public class LaunchRepository {
                          ORDER BY u.used NULLS FIRST, n.id LIMIT 500""")
                 .param("org", organization.value())
                 .param("wanted", Sql.ids(wanted))
-                .query(Slot.CallerId.class)
+                .query(Rows.of(Slot.CallerId.class))
                 .list();
     }
 

@@ -5,6 +5,7 @@ import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.pacing.FloorEvent;
 import dev.trunkline.pacing.Outcome;
 import dev.trunkline.store.Json;
+import dev.trunkline.store.Rows;
 import dev.trunkline.store.Sql;
 import dev.trunkline.store.Store;
 import java.sql.Types;
@@ -120,7 +121,7 @@ public class PacingRepository {
                 .param("org", organization.value())
                 .param("campaign", campaign.value())
                 .param("xid", Long.toUnsignedString(xid))
-                .query(Row.class)
+                .query(Rows.of(Row.class))
                 .list();
     }
 
@@ -140,7 +141,7 @@ public class PacingRepository {
                          WHERE organization_id = :org AND campaign_id = :campaign""")
                 .param("org", organization.value())
                 .param("campaign", campaign.value())
-                .query(State.class)
+                .query(Rows.of(State.class))
                 .optional();
     }
 
@@ -166,7 +167,7 @@ public class PacingRepository {
                 .sql("SELECT decision FROM pacing_state WHERE organization_id = :org AND campaign_id = :campaign")
                 .param("org", organization.value())
                 .param("campaign", campaign.value())
-                .query(Kept.class)
+                .query(Rows.of(Kept.class))
                 .list()
                 .stream()
                 .map(Kept::decision)
@@ -198,7 +199,7 @@ public class PacingRepository {
                 .param("org", organization.value())
                 .param("campaign", campaign.value())
                 .param("limit", limit)
-                .query(PacingView.Point.class)
+                .query(Rows.of(PacingView.Point.class))
                 .list();
     }
 

@@ -6,6 +6,7 @@ import dev.trunkline.ids.LeadId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.SessionId;
 import dev.trunkline.ids.UserId;
+import dev.trunkline.store.Rows;
 import dev.trunkline.store.Sql;
 import dev.trunkline.store.Store;
 import java.util.Optional;
@@ -37,7 +38,7 @@ public class PlaceRepository {
                           FROM app_user WHERE organization_id = :org AND id = :user""")
                 .param("org", organization.value())
                 .param("user", user.value())
-                .query(Own.class)
+                .query(Rows.of(Own.class))
                 .single();
     }
 
@@ -66,7 +67,7 @@ public class PlaceRepository {
                 .param("e164", e164)
                 .param("lead", Sql.id(lead))
                 .param("campaign", Sql.id(campaign))
-                .query(Callee.class)
+                .query(Rows.of(Callee.class))
                 .optional();
     }
 
@@ -78,7 +79,7 @@ public class PlaceRepository {
                 .param("org", organization.value())
                 .param("lead", lead.value())
                 .param("position", position)
-                .query(Callee.class)
+                .query(Rows.of(Callee.class))
                 .optional();
     }
 
@@ -89,7 +90,7 @@ public class PlaceRepository {
         return jdbc.sql("SELECT call_count, time_zone FROM lead WHERE organization_id = :org AND id = :lead")
                 .param("org", organization.value())
                 .param("lead", lead.value())
-                .query(Known.class)
+                .query(Rows.of(Known.class))
                 .optional();
     }
 
@@ -125,7 +126,7 @@ public class PlaceRepository {
                 .param("org", organization.value())
                 .param("campaign", campaign.value())
                 .param("lead", lead.value())
-                .query(Place.class)
+                .query(Rows.of(Place.class))
                 .optional();
     }
 
@@ -185,7 +186,7 @@ public class PlaceRepository {
                 .param("window", callee.windowKey())
                 .param("before", callee.callCount())
                 .param("simulated", simulated)
-                .query(Candidate.class)
+                .query(Rows.of(Candidate.class))
                 .single();
     }
 }

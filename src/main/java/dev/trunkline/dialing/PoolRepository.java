@@ -6,6 +6,7 @@ import dev.trunkline.ids.CallId;
 import dev.trunkline.ids.CampaignId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.UserId;
+import dev.trunkline.store.Rows;
 import dev.trunkline.store.Sql;
 import dev.trunkline.store.Store;
 import java.sql.Types;
@@ -42,7 +43,7 @@ public class PoolRepository {
                          ORDER BY since, user_id""")
                 .param("org", organization.value())
                 .param("campaign", campaign.value())
-                .query(PoolAgent.class)
+                .query(Rows.of(PoolAgent.class))
                 .list();
     }
 
@@ -79,7 +80,7 @@ public class PoolRepository {
                          ORDER BY id""")
                 .param("org", organization.value())
                 .param("campaign", campaign.value())
-                .query(PoolCall.class)
+                .query(Rows.of(PoolCall.class))
                 .list();
     }
 
@@ -113,7 +114,7 @@ public class PoolRepository {
                 .param("campaign", campaign.value())
                 .param("windows", openWindows.toArray(String[]::new))
                 .param("limit", limit)
-                .query(NextLead.class)
+                .query(Rows.of(NextLead.class))
                 .list();
     }
 
@@ -149,7 +150,7 @@ public class PoolRepository {
                 .param("org", organization.value())
                 .param("campaign", campaign.value())
                 .param("secs", (double) last.toSeconds())
-                .query(Share.class)
+                .query(Rows.of(Share.class))
                 .single()
                 .share();
     }

@@ -4,6 +4,7 @@ import dev.trunkline.agents.Session;
 import dev.trunkline.ids.EntryId;
 import dev.trunkline.ids.LeadId;
 import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.store.Rows;
 import dev.trunkline.store.Sql;
 import dev.trunkline.store.Store;
 import java.util.List;
@@ -45,7 +46,7 @@ public class PreviewRepository {
                 .param("session", session.id().value())
                 .param("user", session.userId().value())
                 .param("current", Sql.id(session.currentEntryId()))
-                .query(Taken.class)
+                .query(Rows.of(Taken.class))
                 .optional();
     }
 
@@ -65,7 +66,7 @@ public class PreviewRepository {
                 .param("session", session.id().value())
                 .param("user", session.userId().value())
                 .param("windows", openWindows.toArray(String[]::new))
-                .query(Taken.class)
+                .query(Rows.of(Taken.class))
                 .optional();
     }
 

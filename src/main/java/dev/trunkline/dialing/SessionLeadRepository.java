@@ -5,6 +5,7 @@ import dev.trunkline.agents.SessionView;
 import dev.trunkline.ids.CampaignId;
 import dev.trunkline.ids.LeadId;
 import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.store.Rows;
 import dev.trunkline.store.Sql;
 import dev.trunkline.store.Store;
 import java.util.HashMap;
@@ -39,7 +40,7 @@ public class SessionLeadRepository {
                 .param(
                         "ids",
                         sessions.stream().map(s -> Sql.id(s.currentLeadId())).toArray(UUID[]::new))
-                .query(Row.class)
+                .query(Rows.of(Row.class))
                 .list()
                 .forEach(l -> leads.put(
                         l.id(),

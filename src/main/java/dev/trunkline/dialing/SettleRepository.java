@@ -9,6 +9,7 @@ import dev.trunkline.ids.LeadId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.UserId;
 import dev.trunkline.store.Json;
+import dev.trunkline.store.Rows;
 import dev.trunkline.store.Sql;
 import dev.trunkline.store.Store;
 import java.sql.Types;
@@ -40,7 +41,7 @@ public class SettleRepository {
                          WHERE organization_id = :org AND id = :id FOR NO KEY UPDATE""")
                 .param("org", organization.value())
                 .param("id", id.value())
-                .query(Entry.class)
+                .query(Rows.of(Entry.class))
                 .optional();
     }
 
@@ -119,7 +120,7 @@ public class SettleRepository {
     }
 
     private Instant now() {
-        return jdbc.sql("SELECT app_now()").query(Instant.class).single();
+        return jdbc.sql("SELECT app_now()").query(Rows.of(Instant.class)).single();
     }
 
     /// Whether the lead has a number after the one that is dialed now.
@@ -146,7 +147,7 @@ public class SettleRepository {
                 .param("org", organization.value())
                 .param("id", entry.id().value())
                 .param("call", call.id().value())
-                .query(Count.class)
+                .query(Rows.of(Count.class))
                 .list()
                 .stream()
                 .collect(java.util.stream.Collectors.toMap(Count::outcome, Count::times));
@@ -303,7 +304,7 @@ public class SettleRepository {
                 .param("mock", simulated)
                 .param("today", today)
                 .param("from", today.minusDays(30))
-                .query(Answers.class)
+                .query(Rows.of(Answers.class))
                 .single();
         return new AbandonBudget(
                 new AbandonBudget.Window(a.dayHuman(), a.dayAbandoned()),

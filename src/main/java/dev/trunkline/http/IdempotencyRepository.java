@@ -2,6 +2,7 @@ package dev.trunkline.http;
 
 import dev.trunkline.access.Caller;
 import dev.trunkline.secrets.Secrets;
+import dev.trunkline.store.Rows;
 import dev.trunkline.store.Store;
 import java.time.Instant;
 import java.util.Optional;
@@ -68,7 +69,7 @@ public class IdempotencyRepository {
                     .param("user", caller.user().value())
                     .param("key", key)
                     .param("hash", bodyHash)
-                    .query(Instant.class)
+                    .query(Rows.of(Instant.class))
                     .optional()
                     .map(since -> new Claim(caller, key, since));
         });
@@ -92,7 +93,7 @@ public class IdempotencyRepository {
                         .param("organization", caller.organization().value())
                         .param("user", caller.user().value())
                         .param("key", key)
-                        .query(Known.class)
+                        .query(Rows.of(Known.class))
                         .optional()
                         .map(known -> known.opened(secrets, purpose(caller, key))));
     }

@@ -2,6 +2,7 @@ package dev.trunkline.leads;
 
 import dev.trunkline.ids.LeadId;
 import dev.trunkline.ids.UserId;
+import dev.trunkline.store.Rows;
 import dev.trunkline.store.Store;
 import java.util.List;
 import java.util.UUID;
@@ -51,7 +52,7 @@ public class ActivityRepository {
                 .param("lead", lead.value())
                 .param("before", before)
                 .param("limit", limit)
-                .query(Activity.class)
+                .query(Rows.of(Activity.class))
                 .list();
     }
 }

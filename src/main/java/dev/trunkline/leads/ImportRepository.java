@@ -5,6 +5,7 @@ import dev.trunkline.ids.ImportId;
 import dev.trunkline.ids.ListId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.UserId;
+import dev.trunkline.store.Rows;
 import dev.trunkline.store.Store;
 import java.nio.charset.Charset;
 import java.time.Duration;
@@ -85,7 +86,7 @@ public class ImportRepository {
         return store.jdbc()
                 .sql("SELECT " + COLUMNS + " FROM import WHERE organization_id = current_organization() AND id = :id")
                 .param("id", id.value())
-                .query(LeadImport.class)
+                .query(Rows.of(LeadImport.class))
                 .optional();
     }
 
@@ -101,7 +102,7 @@ public class ImportRepository {
                 .param("list", list == null ? null : list.value())
                 .param("before", before)
                 .param("limit", limit)
-                .query(LeadImport.class)
+                .query(Rows.of(LeadImport.class))
                 .list();
     }
 
@@ -124,7 +125,7 @@ public class ImportRepository {
                 .param("overdue", overdue.toSeconds())
                 .param("running", LeadRowRepository.texts(running, UUID::toString))
                 .param("here", LeadRowRepository.texts(here, UUID::toString))
-                .query(Due.class)
+                .query(Rows.of(Due.class))
                 .optional();
     }
 

@@ -5,6 +5,7 @@ import dev.trunkline.phone.PhoneNumber;
 import dev.trunkline.phone.PhoneParser;
 import dev.trunkline.phone.Places;
 import dev.trunkline.phone.TimeZones;
+import dev.trunkline.store.Rows;
 import dev.trunkline.store.Store;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -152,7 +153,7 @@ class LeadOverlayRepository {
                         SELECT id, words, first_name, last_name, company, email,
                                ARRAY (SELECT e164 FROM lead_phone p WHERE p.organization_id = lead.organization_id
                                          AND p.lead_id = lead.id ORDER BY position) AS numbers
-                          FROM lead WHERE organization_id = current_organization() AND id = ANY (CAST(:ids AS uuid[]))""").param("ids", ids(leads)).query(Named.class).list().stream()
+                          FROM lead WHERE organization_id = current_organization() AND id = ANY (CAST(:ids AS uuid[]))""").param("ids", ids(leads)).query(Rows.of(Named.class)).list().stream()
                 .filter(lead -> !lead.words().equals(lead.wordsNow()))
                 .toList();
         String[] ids = LeadRowRepository.texts(changed, lead -> lead.id().toString());
@@ -187,7 +188,7 @@ class LeadOverlayRepository {
                          WHERE p.organization_id = current_organization() AND p.lead_id = ANY (CAST(:ids AS uuid[]))
                          ORDER BY p.lead_id, p.position""")
                 .param("ids", ids(leads))
-                .query(Numbered.class)
+                .query(Rows.of(Numbered.class))
                 .list();
         store.jdbc()
                 .sql("""

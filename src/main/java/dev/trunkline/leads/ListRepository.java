@@ -1,6 +1,7 @@
 package dev.trunkline.leads;
 
 import dev.trunkline.ids.ListId;
+import dev.trunkline.store.Rows;
 import dev.trunkline.store.Store;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,7 @@ public class ListRepository {
                         + " RETURNING " + COLUMNS)
                 .param("name", name)
                 .param("region", region)
-                .query(LeadList.class)
+                .query(Rows.of(LeadList.class))
                 .single();
     }
 
@@ -34,7 +35,7 @@ public class ListRepository {
         return store.jdbc()
                 .sql("SELECT " + COLUMNS + " FROM list WHERE organization_id = current_organization() AND id = :id")
                 .param("id", id.value())
-                .query(LeadList.class)
+                .query(Rows.of(LeadList.class))
                 .optional();
     }
 
@@ -48,7 +49,7 @@ public class ListRepository {
                         ORDER BY id DESC LIMIT :limit""")
                 .param("before", before)
                 .param("limit", limit)
-                .query(LeadList.class)
+                .query(Rows.of(LeadList.class))
                 .list();
     }
 
@@ -61,7 +62,7 @@ public class ListRepository {
                 .param("id", id.value())
                 .param("name", name)
                 .param("region", region)
-                .query(LeadList.class)
+                .query(Rows.of(LeadList.class))
                 .optional();
     }
 

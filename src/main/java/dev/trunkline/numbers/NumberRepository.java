@@ -4,6 +4,7 @@ import dev.trunkline.ids.NumberId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.paging.Page;
 import dev.trunkline.problem.Problem;
+import dev.trunkline.store.Rows;
 import dev.trunkline.store.Sql;
 import dev.trunkline.store.Store;
 import java.sql.Types;
@@ -32,7 +33,7 @@ public class NumberRepository {
                 .param("organization", organization.value())
                 .param("after", Page.key(cursor))
                 .param("limit", limit + 1)
-                .query(CallerNumber.class)
+                .query(Rows.of(CallerNumber.class))
                 .list();
         return Page.of(rows, limit, row -> row.id().toString());
     }
@@ -45,7 +46,7 @@ public class NumberRepository {
                          WHERE organization_id = :organization AND id = :id""")
                 .param("organization", organization.value())
                 .param("id", id.value())
-                .query(CallerNumber.class)
+                .query(Rows.of(CallerNumber.class))
                 .optional()
                 .orElseThrow(() -> Problem.notFound("number"));
     }

@@ -5,6 +5,7 @@ import dev.trunkline.ids.LeadId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.RecordingId;
 import dev.trunkline.ids.UserId;
+import dev.trunkline.store.Rows;
 import dev.trunkline.store.Sql;
 import dev.trunkline.store.Store;
 import java.time.Instant;
@@ -86,7 +87,7 @@ public class RecordingRepository {
                 .param("call", filter.call())
                 .param("before", before)
                 .param("limit", limit + 1)
-                .query(RecordingView.class)
+                .query(Rows.of(RecordingView.class))
                 .list();
     }
 
@@ -95,7 +96,7 @@ public class RecordingRepository {
         return jdbc.sql(VIEW + " AND id = ANY (:ids)")
                 .param("org", organization.value())
                 .param("ids", Sql.ids(ids))
-                .query(RecordingView.class)
+                .query(Rows.of(RecordingView.class))
                 .list();
     }
 
@@ -105,7 +106,7 @@ public class RecordingRepository {
                          WHERE organization_id = :org AND id = :id AND status = 'available'""")
                 .param("org", organization.value())
                 .param("id", id.value())
-                .query(File.class)
+                .query(Rows.of(File.class))
                 .optional();
     }
 
@@ -123,7 +124,7 @@ public class RecordingRepository {
                 .param("now", Sql.time(now))
                 .param("until", Sql.time(until))
                 .param("limit", limit)
-                .query(Waiting.class)
+                .query(Rows.of(Waiting.class))
                 .list();
     }
 

@@ -7,6 +7,7 @@ import dev.trunkline.access.Role;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.UserId;
 import dev.trunkline.problem.Problem;
+import dev.trunkline.store.Rows;
 import dev.trunkline.store.Store;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
@@ -118,7 +119,7 @@ class AuthApi {
                          WHERE u.organization_id = :organization AND u.id = :id""")
                         .param("organization", caller.organization().value())
                         .param("id", caller.user().value())
-                        .query(Row.class)
+                        .query(Rows.of(Row.class))
                         .single());
         return new Me(
                 row.id(),

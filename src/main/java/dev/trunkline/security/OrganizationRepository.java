@@ -5,6 +5,7 @@ import dev.trunkline.audit.AuditRepository;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.UserId;
 import dev.trunkline.settings.DispositionTypeRepository;
+import dev.trunkline.store.Rows;
 import dev.trunkline.store.Store;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,7 @@ public class OrganizationRepository {
     private OrganizationId newId() {
         return store.across(() -> store.jdbc()
                 .sql("SELECT uuidv7() AS value")
-                .query(OrganizationId.class)
+                .query(Rows.of(OrganizationId.class))
                 .single());
     }
 
@@ -88,7 +89,7 @@ public class OrganizationRepository {
     List<OrganizationId> all() {
         return store.jdbc()
                 .sql("SELECT organization_id AS value FROM directory WHERE kind = 'organization' ORDER BY key")
-                .query(OrganizationId.class)
+                .query(Rows.of(OrganizationId.class))
                 .list();
     }
 

@@ -6,6 +6,7 @@ import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.TokenId;
 import dev.trunkline.ids.UserId;
 import dev.trunkline.paging.Page;
+import dev.trunkline.store.Rows;
 import dev.trunkline.store.Store;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +56,7 @@ class TokenRepository {
                                AND u.status = 'active'""")
                             .param("organization", organization.value())
                             .param("hash", hash)
-                            .query(Row.class)
+                            .query(Rows.of(Row.class))
                             .optional()
                             .map(row -> new SignedIn(
                                     new Caller(organization, row.userId(), row.role()),
@@ -86,7 +87,7 @@ class TokenRepository {
         return store.across(() -> store.jdbc()
                 .sql("SELECT organization_id AS value FROM directory WHERE kind = 'token' AND key = :hash")
                 .param("hash", hash)
-                .query(OrganizationId.class)
+                .query(Rows.of(OrganizationId.class))
                 .optional());
     }
 
@@ -111,7 +112,7 @@ class TokenRepository {
                 .param("hash", hash)
                 .param("scopes", scopes.toArray(String[]::new))
                 .param("expires", expiresAt == null ? null : expiresAt.toString())
-                .query(TokenId.class)
+                .query(Rows.of(TokenId.class))
                 .single();
         store.jdbc()
                 .sql("""
@@ -128,7 +129,7 @@ class TokenRepository {
         Instant end = store.jdbc()
                 .sql("SELECT app_now() + make_interval(secs => :lasts)")
                 .param("lasts", lasts.toSeconds())
-                .query(Instant.class)
+                .query(Rows.of(Instant.class))
                 .single();
         return add(organization, user, kind, name, hash, List.of(), end);
     }
@@ -145,7 +146,7 @@ class TokenRepository {
                         RETURNING t.user_id AS value""")
                 .param("organization", organization.value())
                 .param("hash", hash)
-                .query(UserId.class)
+                .query(Rows.of(UserId.class))
                 .optional();
     }
 
@@ -163,7 +164,7 @@ class TokenRepository {
                 .param("user", user == null ? null : user.value())
                 .param("before", Page.key(cursor))
                 .param("limit", limit + 1)
-                .query(ApiToken.class)
+                .query(Rows.of(ApiToken.class))
                 .list();
         return Page.of(rows, limit, row -> row.id().toString());
     }
@@ -176,7 +177,7 @@ class TokenRepository {
                          WHERE t.organization_id = :organization AND t.id = :id AND t.kind = 'api' AND t.revoked_at IS NULL""")
                 .param("organization", organization.value())
                 .param("id", id.value())
-                .query(ApiToken.class)
+                .query(Rows.of(ApiToken.class))
                 .optional();
     }
 

@@ -5,6 +5,7 @@ import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.UserId;
 import dev.trunkline.paging.Page;
 import dev.trunkline.problem.Problem;
+import dev.trunkline.store.Rows;
 import dev.trunkline.store.Store;
 import java.time.Instant;
 import java.util.List;
@@ -59,7 +60,7 @@ public class UserRepository {
                 .param("name", name)
                 .param("role", role.toString())
                 .param("hash", passwordHash)
-                .query(UserId.class)
+                .query(Rows.of(UserId.class))
                 .single();
         claimEmail(organization, normal(email), id);
         return id;
@@ -95,7 +96,7 @@ public class UserRepository {
                 .param("organization", organization.value())
                 .param("after", Page.key(cursor))
                 .param("limit", limit + 1)
-                .query(User.class)
+                .query(Rows.of(User.class))
                 .list();
         return Page.of(rows, limit, User::email);
     }
@@ -106,7 +107,7 @@ public class UserRepository {
                 .sql("SELECT " + COLUMNS + " FROM app_user u WHERE u.organization_id = :organization AND u.id = :id")
                 .param("organization", organization.value())
                 .param("id", id.value())
-                .query(User.class)
+                .query(Rows.of(User.class))
                 .optional()
                 .orElseThrow(() -> Problem.notFound("user"));
     }
@@ -121,7 +122,7 @@ public class UserRepository {
                 .param("organization", organization.value())
                 .param("email", email)
                 .param("id", id == null ? null : id.value())
-                .query(Login.class)
+                .query(Rows.of(Login.class))
                 .optional();
     }
 
@@ -130,7 +131,7 @@ public class UserRepository {
         return store.jdbc()
                 .sql("SELECT organization_id AS value FROM directory WHERE kind = 'email' AND key = :email")
                 .param("email", normal(email))
-                .query(OrganizationId.class)
+                .query(Rows.of(OrganizationId.class))
                 .optional();
     }
 
@@ -179,7 +180,7 @@ public class UserRepository {
                          WHERE organization_id = :organization AND role = 'owner' AND status = 'active'
                          ORDER BY id FOR UPDATE""")
                 .param("organization", organization.value())
-                .query(UserId.class)
+                .query(Rows.of(UserId.class))
                 .list();
     }
 
@@ -194,7 +195,7 @@ public class UserRepository {
                            AND NOT EXISTS (SELECT FROM token t WHERE t.organization_id = :organization AND t.kind = 'session')
                          ORDER BY id LIMIT 1""")
                 .param("organization", organization.value())
-                .query(UserId.class)
+                .query(Rows.of(UserId.class))
                 .optional();
     }
 

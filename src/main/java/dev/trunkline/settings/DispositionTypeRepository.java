@@ -1,6 +1,7 @@
 package dev.trunkline.settings;
 
 import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.store.Rows;
 import dev.trunkline.store.Store;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -23,7 +24,7 @@ public class DispositionTypeRepository {
                           FROM disposition_type WHERE organization_id = :organization AND active
                          ORDER BY position, outcome""")
                 .param("organization", organization.value())
-                .query(DispositionType.class)
+                .query(Rows.of(DispositionType.class))
                 .list();
     }
 

@@ -5,6 +5,7 @@ import dev.trunkline.ids.UserId;
 import dev.trunkline.settings.OrganizationSettings.Change;
 import dev.trunkline.settings.OrganizationSettings.Row;
 import dev.trunkline.store.Json;
+import dev.trunkline.store.Rows;
 import dev.trunkline.store.Store;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -39,7 +40,7 @@ public class SettingsRepository {
                                calling_window, session_timeout_seconds, version
                           FROM organization WHERE organization_id = :organization""" + (lock ? " FOR NO KEY UPDATE" : ""))
                 .param("organization", organization.value())
-                .query(Row.class)
+                .query(Rows.of(Row.class))
                 .single();
     }
 
@@ -115,7 +116,7 @@ public class SettingsRepository {
                           FROM app_user WHERE organization_id = :organization AND id = :user FOR NO KEY UPDATE""")
                 .param("organization", organization.value())
                 .param("user", user.value())
-                .query(Mine.class)
+                .query(Rows.of(Mine.class))
                 .single();
     }
 

@@ -34,7 +34,7 @@ public final class Store {
     private final List<Consumer<OrganizationId>> commitListeners = new CopyOnWriteArrayList<>();
 
     Store(DataSource routing) {
-        this.jdbc = SqlMapping.client(routing);
+        this.jdbc = JdbcClient.create(routing);
         this.transaction = new TransactionTemplate(new JdbcTransactionManager(routing));
     }
 

@@ -11,6 +11,7 @@ import dev.trunkline.compliance.WindowState;
 import dev.trunkline.ids.CampaignId;
 import dev.trunkline.ids.LeadId;
 import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.store.Rows;
 import dev.trunkline.store.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
@@ -307,7 +308,7 @@ class EligibilityTest {
                          WHERE e.campaign_id = :campaign""")
                 .param("campaign", campaign.value())
                 .param("simulated", simulated)
-                .query(Entry.class)
+                .query(Rows.of(Entry.class))
                 .list();
     }
 

@@ -8,10 +8,15 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
 import dev.trunkline.store.TestDatabase;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,35 +33,37 @@ import org.slf4j.LoggerFactory;
 @Tag("slow")
 class FaultyCarrierTest {
 
-    private static final long CALLS = Long.getLong("trunkline.simulation.calls", 600);
+    private static final long CALLS = Long.getLong("trunkline.simulation.calls", 2_000);
     private static final long FIRST_SEED = Long.getLong("trunkline.simulation.seed", 1);
     /// About a hundred calls; a small campaign shows as much as a large one and is over sooner.
     private static final int LEADS = 60;
 
-    private TestDatabase database;
+    /// Seeds have nothing to do with each other: each runs on a thread and a database of its own.
+    private static final int AT_ONCE = Runtime.getRuntime().availableProcessors();
+
     private final Complaints complaints = new Complaints();
 
     /// What a node that is alive warns of: with everything done one after the other nothing can be held up or collide,
-    /// so there is no excuse.
+    /// so there is no excuse. A simulation is one thread, so what a thread hears is of its own simulation.
     private static final class Complaints extends AppenderBase<ILoggingEvent> {
-        private final List<String> heard = new ArrayList<>();
-        private @Nullable Simulation simulation;
+        private final ThreadLocal<List<String>> heard = ThreadLocal.withInitial(ArrayList::new);
+        private final ThreadLocal<@Nullable Simulation> simulation = new ThreadLocal<>();
 
         @Override
         protected void append(ILoggingEvent event) {
-            if (event.getLevel().isGreaterOrEqual(Level.WARN) && simulation != null && simulation.isSomebodyAlive()) {
-                heard.add(event.getFormattedMessage() + "\n"
-                        + (event.getThrowableProxy() == null
-                                ? ""
-                                : ThrowableProxyUtil.asString(event.getThrowableProxy())));
+            Simulation mine = simulation.get();
+            if (event.getLevel().isGreaterOrEqual(Level.WARN) && mine != null && mine.isSomebodyAlive()) {
+                heard.get()
+                        .add(event.getFormattedMessage() + "\n"
+                                + (event.getThrowableProxy() == null
+                                        ? ""
+                                        : ThrowableProxyUtil.asString(event.getThrowableProxy())));
             }
         }
     }
 
     @BeforeEach
-    void open() throws Exception {
-        database = TestDatabase.fresh();
-        Course.movable(database);
+    void open() {
         complaints.start();
         for (Logger logger : loggers()) {
             logger.setAdditive(false);
@@ -70,7 +77,6 @@ class FaultyCarrierTest {
             logger.detachAppender(complaints);
             logger.setAdditive(true);
         }
-        database.close();
     }
 
     /// Of the engine, and of the framework, which tells of each transaction that died with its node.
@@ -81,43 +87,76 @@ class FaultyCarrierTest {
 
     @Test
     void whatever_happens_every_book_is_in_order_in_the_end() throws Exception {
-        Map<String, Integer> deaths = new TreeMap<>();
-        long calls = 0;
-        long seeds = 0;
+        Map<String, Integer> deaths = new ConcurrentSkipListMap<>();
+        var next = new AtomicLong(FIRST_SEED);
+        var calls = new AtomicLong();
         long began = System.nanoTime();
-        for (long seed = FIRST_SEED; calls < CALLS; seed++, seeds++) {
-            calls += run(seed, deaths);
+        try (var threads = Executors.newFixedThreadPool(AT_ONCE)) {
+            var runs = new ArrayList<Future<?>>();
+            for (int i = 0; i < Math.min(AT_ONCE, CALLS); i++) {
+                runs.add(threads.submit(() -> seeds(next, calls, deaths)));
+            }
+            for (Future<?> run : runs) {
+                run.get();
+            }
         }
         double seconds = (System.nanoTime() - began) / 1e9;
         System.out.printf(
                 "simulated %,d calls over %,d seeds in %.0f s: %.0f calls/s; deaths of nodes: %s%n",
-                calls, seeds, seconds, calls / seconds, deaths);
+                calls.get(), next.get() - FIRST_SEED, seconds, calls.get() / seconds, deaths);
+    }
+
+    /// One thread's share: seed after seed, until all together have made enough calls or one has failed.
+    private @Nullable Void seeds(AtomicLong next, AtomicLong calls, Map<String, Integer> deaths) throws Exception {
+        try (TestDatabase database = movable()) {
+            while (calls.get() < CALLS) {
+                calls.addAndGet(run(database, next.getAndIncrement(), deaths));
+            }
+            return null;
+        } catch (Throwable e) {
+            calls.addAndGet(CALLS);
+            throw e;
+        }
+    }
+
+    private static TestDatabase movable() throws SQLException {
+        TestDatabase database = TestDatabase.fresh();
+        Course.movable(database);
+        return database;
     }
 
     @Test
     void a_seed_is_one_course_of_events() throws Exception {
         var traces = new ArrayList<String>();
-        for (int i = 0; i < 2; i++) {
-            try (var simulation = new Simulation(database, 7, 20, new TreeMap<>())) {
-                complaints.simulation = simulation;
-                simulation.run();
-                traces.add(simulation.trace());
+        try (TestDatabase database = movable()) {
+            for (int i = 0; i < 2; i++) {
+                try (var simulation = new Simulation(database, 7, 20, new TreeMap<>())) {
+                    complaints.simulation.set(simulation);
+                    simulation.run();
+                    traces.add(simulation.trace());
+                } finally {
+                    complaints.simulation.remove();
+                }
             }
         }
         assertThat(traces.getFirst()).isEqualTo(traces.getLast());
     }
 
-    private long run(long seed, Map<String, Integer> deaths) throws Exception {
+    private long run(TestDatabase database, long seed, Map<String, Integer> deaths) throws Exception {
         try (var simulation = new Simulation(database, seed, LEADS, deaths)) {
-            complaints.simulation = simulation;
+            complaints.simulation.set(simulation);
             long calls = simulation.run();
-            assertThat(complaints.heard).as("what the engine complained of").isEmpty();
+            assertThat(complaints.heard.get())
+                    .as("what the engine complained of")
+                    .isEmpty();
             return calls;
         } catch (AssertionError | RuntimeException e) {
             throw new AssertionError(
                     "seed " + seed + " fails; it alone: -Dtrunkline.simulation.seed=" + seed
                             + " -Dtrunkline.simulation.calls=1",
                     e);
+        } finally {
+            complaints.simulation.remove();
         }
     }
 }

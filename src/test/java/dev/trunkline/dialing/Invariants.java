@@ -3,6 +3,7 @@ package dev.trunkline.dialing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.store.Rows;
 import dev.trunkline.store.Store;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -316,7 +317,7 @@ final class Invariants {
         return store
                 .engine(
                         organization,
-                        () -> store.jdbc().sql(all).query(Row.class).list())
+                        () -> store.jdbc().sql(all).query(Rows.of(Row.class)).list())
                 .stream()
                 .collect(Collectors.groupingBy(
                         Row::name, LinkedHashMap::new, Collectors.mapping(Row::row, Collectors.toList())));

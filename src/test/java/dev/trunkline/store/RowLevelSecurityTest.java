@@ -127,7 +127,7 @@ class RowLevelSecurityTest {
         Row row = store.across(() -> store.jdbc()
                 .sql(
                         "SELECT uuidv7() AS id, 'agent' AS role, '{\"a\": 1}'::jsonb AS data, ARRAY[uuidv7()] AS refs, app_now() AS at")
-                .query(Row.class)
+                .query(Rows.of(Row.class))
                 .single());
         assertThat(row.role()).isEqualTo(dev.trunkline.access.Role.AGENT);
         assertThat(row.data().get("a").asInt()).isEqualTo(1);

@@ -74,6 +74,7 @@ public final class TestDatabase implements AutoCloseable {
             try {
                 EmbeddedPostgres postgres = EmbeddedPostgres.builder()
                         .setServerConfig("max_connections", "400")
+                        .setServerConfig("jit", "off")
                         .start();
                 try (Connection connection = postgres.getPostgresDatabase().getConnection();
                         var statement = connection.createStatement()) {

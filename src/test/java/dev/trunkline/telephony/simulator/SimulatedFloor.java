@@ -2,6 +2,7 @@ package dev.trunkline.telephony.simulator;
 
 import dev.trunkline.ids.CallId;
 import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.store.Rows;
 import dev.trunkline.store.TestDatabase;
 import dev.trunkline.telephony.CallRef;
 import dev.trunkline.telephony.Origination;
@@ -105,7 +106,7 @@ public final class SimulatedFloor {
                         .jdbc()
                         .sql("SELECT due_at FROM agenda WHERE kind = 'simulator' AND organization_id = :organization")
                         .param("organization", organization.value())
-                        .query(Instant.class)
+                        .query(Rows.of(Instant.class))
                         .single());
     }
 
@@ -148,7 +149,7 @@ public final class SimulatedFloor {
                           FROM simulator_call WHERE organization_id = :organization AND call_id = :call ORDER BY placed_at""")
                                 .param("organization", organization.value())
                                 .param("call", call.value())
-                                .query(LedgerRow.class)
+                                .query(Rows.of(LedgerRow.class))
                                 .list());
     }
 
