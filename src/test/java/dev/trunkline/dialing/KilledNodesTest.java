@@ -99,7 +99,7 @@ class KilledNodesTest {
     }
 
     @Test
-    @Tag("soak")
+    @Tag("slow")
     void a_campaign_goes_on_when_a_node_is_killed_and_the_database_is_cut_off() throws Exception {
         run(10, 400, 3, 1);
     }

@@ -53,7 +53,7 @@ class PowerTest {
         var campaign = floor.campaign(
                 organization,
                 CampaignMode.POWER,
-                floor.leads(organization, 20),
+                floor.leads(organization, 40),
                 s -> s.busyLine(policy).attempts(1));
         var session = session(organization, campaign, 3);
         floor.get(ControlDesk.class).start(organization, campaign);
@@ -70,7 +70,7 @@ class PowerTest {
         assertThat(count(organization, "SELECT count(*) FROM call WHERE ended_at IS NULL"))
                 .isZero();
         assertThat(count(organization, "SELECT count(DISTINCT lead_id) FROM call WHERE attempt_counted"))
-                .isEqualTo(20);
+                .isEqualTo(40);
         assertThat(count(organization, "SELECT count(*) FROM queue_entry WHERE attempt_count <> 1"))
                 .isZero();
         assertThat(count(organization, """
