@@ -13,7 +13,8 @@ public enum Rule {
     LEAD_CAP_DAY("the lead was called as often as allowed within a day"),
     LEAD_CAP_WEEK("the lead was called as often as allowed within a week"),
     DROP_LOCKOUT("the number was dropped lately and is left alone for a while"),
-    LIVE_CALL("the lead or the number is in another call right now");
+    LIVE_CALL("the lead or the number is in another call right now"),
+    NUMBER_CAP("the number to call from has made all the calls that its cap allows within 24 hours");
 
     private final String because;
 

@@ -5,6 +5,7 @@ import dev.trunkline.campaigns.CampaignMode;
 import dev.trunkline.campaigns.CampaignRepository;
 import dev.trunkline.campaigns.CampaignStatus;
 import dev.trunkline.campaigns.QueueRepository;
+import dev.trunkline.compliance.Rule;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.problem.Problem;
 import dev.trunkline.telephony.TelephonyProvider;
@@ -21,6 +22,7 @@ class BlockerDesk {
     private final CampaignRepository campaigns;
     private final QueueRepository queue;
     private final LaunchRepository launches;
+    private final CallerIdRepository callerIds;
     private final SettleRepository settle;
     private final EligibilityRepository eligibility;
     private final Providers providers;
@@ -29,12 +31,14 @@ class BlockerDesk {
             CampaignRepository campaigns,
             QueueRepository queue,
             LaunchRepository launches,
+            CallerIdRepository callerIds,
             SettleRepository settle,
             EligibilityRepository eligibility,
             Providers providers) {
         this.campaigns = campaigns;
         this.queue = queue;
         this.launches = launches;
+        this.callerIds = callerIds;
         this.settle = settle;
         this.eligibility = eligibility;
         this.providers = providers;
@@ -76,10 +80,7 @@ class BlockerDesk {
         } else {
             account(organization, facts, provider, found);
         }
-        if (launches.callerIds(organization, campaigns.numbers(organization, campaign.id()))
-                .isEmpty()) {
-            found.add("no-active-number", "none of its numbers is active, so there is nothing to call from");
-        }
+        numbers(organization, campaign, simulated(facts), found);
         agents(organization, campaign, found);
         lines(organization, campaign, facts, found);
         boolean paced = campaign.mode() == CampaignMode.POWER || campaign.mode() == CampaignMode.PREDICTIVE;
@@ -130,6 +131,15 @@ class BlockerDesk {
                                 .formatted(perSecond == Math.rint(perSecond) ? (long) perSecond : perSecond));
             }
         });
+    }
+
+    private void numbers(OrganizationId organization, Campaign campaign, boolean simulated, Found found) {
+        CallerIds numbers = callerIds.find(organization, campaigns.numbers(organization, campaign.id()), simulated);
+        if (numbers.isEmpty()) {
+            found.add("no-active-number", "none of its numbers is active, so there is nothing to call from");
+        } else if (numbers.freeAt() != null) {
+            found.add(Rule.NUMBER_CAP.toString(), Rule.NUMBER_CAP.because(), numbers.freeAt());
+        }
     }
 
     private void agents(OrganizationId organization, Campaign campaign, Found found) {

@@ -11,7 +11,6 @@ import dev.trunkline.calls.CallView;
 import dev.trunkline.ids.CallId;
 import dev.trunkline.ids.CampaignId;
 import dev.trunkline.ids.LeadId;
-import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.SessionId;
 import dev.trunkline.ids.UserId;
 import dev.trunkline.paging.Page;
@@ -44,12 +43,14 @@ class CallApi {
     private final CallRepository calls;
     private final HangUpDesk hangUp;
     private final DispositionDesk dispositions;
+    private final CallViewDesk views;
 
-    CallApi(Store store, CallRepository calls, HangUpDesk hangUp, DispositionDesk dispositions) {
+    CallApi(Store store, CallRepository calls, HangUpDesk hangUp, DispositionDesk dispositions, CallViewDesk views) {
         this.store = store;
         this.calls = calls;
         this.hangUp = hangUp;
         this.dispositions = dispositions;
+        this.views = views;
     }
 
     @GetMapping("/api/calls")
@@ -115,13 +116,13 @@ class CallApi {
     @GetMapping("/api/calls/{id}")
     @Requires(Role.AGENT)
     CallView get(Caller caller, @PathVariable UUID id) {
-        return view(caller, id);
+        return views.view(caller, id);
     }
 
     @GetMapping("/api/calls/{id}/events")
     @Requires(Role.AGENT)
     Page<CallEvent> events(Caller caller, @PathVariable UUID id) {
-        CallId call = visible(caller, id).id();
+        CallId call = views.visible(caller, id).id();
         return new Page<>(store.web(caller.organization(), () -> calls.events(caller.organization(), call)), null);
     }
 
@@ -138,9 +139,9 @@ class CallApi {
     @PostMapping("/api/calls/{id}/hangup")
     @Requires(Role.AGENT)
     CallView hangUp(Caller caller, @PathVariable UUID id) {
-        Call call = visible(caller, id);
+        Call call = views.visible(caller, id);
         hangUp.hangUp(caller.organization(), call.id());
-        return view(caller, id);
+        return views.view(caller, id);
     }
 
     record Notes(@Nullable String notes) {}
@@ -150,7 +151,7 @@ class CallApi {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Requires(Role.AGENT)
     void notes(Caller caller, @PathVariable UUID id, @RequestBody Notes body) {
-        Call call = visible(caller, id);
+        Call call = views.visible(caller, id);
         String notes = body.notes() == null ? "" : body.notes();
         if (notes.length() > NOTES_MAX) {
             throw Problem.validation("notes", "Notes have at most 20,000 characters.");
@@ -177,7 +178,7 @@ class CallApi {
                 "notes",
                 "Notes have at most 20,000 characters.");
         wrong.refuse();
-        Call call = visible(caller, Objects.requireNonNull(body.callId()));
+        Call call = views.visible(caller, Objects.requireNonNull(body.callId()));
         dispositions.dispose(
                 caller.organization(),
                 new DispositionDesk.Said(
@@ -187,20 +188,7 @@ class CallApi {
                         body.callbackAt(),
                         caller.user(),
                         Boolean.TRUE.equals(body.anyone())));
-        return view(caller, call.id().value());
-    }
-
-    private Call visible(Caller caller, UUID id) {
-        OrganizationId organization = caller.organization();
-        return store.web(organization, () -> calls.find(organization, new CallId(id)))
-                .filter(call -> caller.seesAll() || caller.user().equals(call.userId()))
-                .orElseThrow(() -> Problem.notFound("call"));
-    }
-
-    private CallView view(Caller caller, UUID id) {
-        Call call = visible(caller, id);
-        return store.web(caller.organization(), () -> calls.view(caller.organization(), call.id()))
-                .orElseThrow();
+        return views.view(caller, call.id().value());
     }
 
     private static @Nullable UserId userOf(Caller caller, @Nullable UUID asked) {

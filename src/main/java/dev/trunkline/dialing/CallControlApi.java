@@ -3,7 +3,6 @@ package dev.trunkline.dialing;
 import dev.trunkline.access.Caller;
 import dev.trunkline.access.Requires;
 import dev.trunkline.access.Role;
-import dev.trunkline.calls.CallRepository;
 import dev.trunkline.calls.CallView;
 import dev.trunkline.ids.CallId;
 import dev.trunkline.ids.OrganizationId;
@@ -25,11 +24,11 @@ import org.springframework.web.bind.annotation.RestController;
 class CallControlApi {
 
     private final Store store;
-    private final CallRepository calls;
+    private final CallViewDesk calls;
     private final CallControlDesk desk;
     private final LaunchRepository launches;
 
-    CallControlApi(Store store, CallRepository calls, CallControlDesk desk, LaunchRepository launches) {
+    CallControlApi(Store store, CallViewDesk calls, CallControlDesk desk, LaunchRepository launches) {
         this.store = store;
         this.calls = calls;
         this.desk = desk;
@@ -40,28 +39,28 @@ class CallControlApi {
     @Requires(Role.AGENT)
     CallView hold(Caller caller, @PathVariable UUID id) {
         desk.hold(caller.organization(), visible(caller, id), true);
-        return view(caller, id);
+        return calls.view(caller, id);
     }
 
     @PostMapping("/api/calls/{id}/unhold")
     @Requires(Role.AGENT)
     CallView unhold(Caller caller, @PathVariable UUID id) {
         desk.hold(caller.organization(), visible(caller, id), false);
-        return view(caller, id);
+        return calls.view(caller, id);
     }
 
     @PostMapping("/api/calls/{id}/mute")
     @Requires(Role.AGENT)
     CallView mute(Caller caller, @PathVariable UUID id) {
         desk.mute(caller.organization(), visible(caller, id), true);
-        return view(caller, id);
+        return calls.view(caller, id);
     }
 
     @PostMapping("/api/calls/{id}/unmute")
     @Requires(Role.AGENT)
     CallView unmute(Caller caller, @PathVariable UUID id) {
         desk.mute(caller.organization(), visible(caller, id), false);
-        return view(caller, id);
+        return calls.view(caller, id);
     }
 
     /// @param digits 1 to 32 of `0-9`, `*`, `#`, and `w` for a pause of half a second
@@ -76,7 +75,7 @@ class CallControlApi {
             throw Problem.validation("digits", "Digits are 1 to 32 of 0-9, * and #; w is a pause of half a second.");
         }
         desk.sendDigits(caller.organization(), call, digits);
-        return view(caller, id);
+        return calls.view(caller, id);
     }
 
     /// @param kind `blind`: the customer goes there at once; `warm`: you talk to them first, the customer waits
@@ -104,7 +103,7 @@ class CallControlApi {
             }
             default -> throw Problem.validation("action", "A transfer can be started, completed or canceled.");
         }
-        return view(caller, id);
+        return calls.view(caller, id);
     }
 
     /// To a country the organization does not call nobody is transferred either.
@@ -128,7 +127,7 @@ class CallControlApi {
     CallView dropVoicemail(
             Caller caller, @PathVariable UUID id, @RequestBody(required = false) @Nullable VoicemailDrop body) {
         desk.dropVoicemail(caller.organization(), visible(caller, id), body == null ? null : body.messageId());
-        return view(caller, id);
+        return calls.view(caller, id);
     }
 
     /// @param action `start`, `pause`, `resume`, `stop`
@@ -146,19 +145,10 @@ class CallControlApi {
             default -> throw Problem.validation("action", "A recording can be told to start, pause, resume or stop.");
         };
         desk.record(caller.organization(), call, wanted);
-        return view(caller, id);
+        return calls.view(caller, id);
     }
 
     private CallId visible(Caller caller, UUID id) {
-        OrganizationId organization = caller.organization();
-        return store.web(organization, () -> calls.find(organization, new CallId(id)))
-                .filter(call -> caller.seesAll() || caller.user().equals(call.userId()))
-                .orElseThrow(() -> Problem.notFound("call"))
-                .id();
-    }
-
-    private CallView view(Caller caller, UUID id) {
-        return store.web(caller.organization(), () -> calls.view(caller.organization(), new CallId(id)))
-                .orElseThrow();
+        return calls.visible(caller, id).id();
     }
 }

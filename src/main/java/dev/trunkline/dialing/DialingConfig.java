@@ -271,6 +271,7 @@ class DialingConfig {
             QueueRepository queue,
             CallRepository calls,
             LaunchRepository launches,
+            CallerIdRepository callerIds,
             ClaimRepository claims,
             WishDesk wishes,
             PacingDesk pacing,
@@ -278,7 +279,7 @@ class DialingConfig {
             ControlDesk control,
             CheckTimes times) {
         return new DialingDesk(
-                store, campaigns, queue, calls, launches, claims, wishes, pacing, providers, control, times);
+                store, campaigns, queue, calls, launches, callerIds, claims, wishes, pacing, providers, control, times);
     }
 
     @Bean

@@ -55,6 +55,7 @@ public class DialingDesk {
     private final QueueRepository queue;
     private final CallRepository calls;
     private final LaunchRepository launches;
+    private final CallerIdRepository callerIds;
     private final ClaimRepository claims;
     private final WishDesk wishes;
     private final PacingDesk pacing;
@@ -68,6 +69,7 @@ public class DialingDesk {
             QueueRepository queue,
             CallRepository calls,
             LaunchRepository launches,
+            CallerIdRepository callerIds,
             ClaimRepository claims,
             WishDesk wishes,
             PacingDesk pacing,
@@ -79,6 +81,7 @@ public class DialingDesk {
         this.queue = queue;
         this.calls = calls;
         this.launches = launches;
+        this.callerIds = callerIds;
         this.claims = claims;
         this.wishes = wishes;
         this.pacing = pacing;
@@ -133,6 +136,9 @@ public class DialingDesk {
         /// Lines are free for which the queue had nobody: it may be empty, or waiting for a time.
         private boolean hungry;
 
+        /// When a number may be used again, if all are past their daily caps.
+        private @Nullable Instant numberFree;
+
         private @Nullable Instant windowOpens;
         private @Nullable List<String> openWindows;
 
@@ -158,7 +164,7 @@ public class DialingDesk {
             if (failed) {
                 return Tick.OVER;
             }
-            if (intents.isEmpty() && hungry && isOver()) {
+            if (intents.isEmpty() && (hungry || numberFree != null) && isOver()) {
                 control.complete(organization, campaign);
                 store.afterCommit(() -> pacing.forget(organization, campaign.id()));
                 return Tick.OVER;
@@ -193,8 +199,7 @@ public class DialingDesk {
             if (wish.launch() <= 0 || failed) {
                 return 0;
             }
-            int room = Math.min(wish.launch(), facts.maxConcurrentCalls() - launches.liveCalls(organization));
-            List<Slot.CallerId> from = launches.callerIds(organization, wanted(wish));
+            CallerIds from = callerIds.take(organization, wanted(wish), simulated);
             if (from.isEmpty()) {
                 control.fail(
                         organization,
@@ -203,6 +208,10 @@ public class DialingDesk {
                 failed = true;
                 return 0;
             }
+            Instant free = from.freeAt();
+            numberFree = free == null ? numberFree : earlier(free, numberFree);
+            int room =
+                    from.room(Math.min(wish.launch(), facts.maxConcurrentCalls() - launches.liveCalls(organization)));
             int permitted = room <= 0
                     ? 0
                     : launches.takePermits(
@@ -263,7 +272,7 @@ public class DialingDesk {
         }
 
         /// Passes the claimed leads through the gate and commits the intents; answers how many hold.
-        private int launch(WishDesk.Wish wish, List<Candidate> claimed, List<Slot.CallerId> from) {
+        private int launch(WishDesk.Wish wish, List<Candidate> claimed, CallerIds from) {
             var orders = new ArrayList<LaunchRepository.Order>();
             var numbers = new HashSet<String>();
             Set<Integer> used = new HashSet<>(wish.linesInUse());
@@ -279,7 +288,7 @@ public class DialingDesk {
                                 wish.line() == null ? null : wish.line().session(),
                                 agent(wish),
                                 line,
-                                from.get(orders.size() % from.size()),
+                                from.next().orElseThrow(),
                                 provider.name(),
                                 facts.options());
                         orders.add(new LaunchRepository.Order(c, slot, allowed.rules(), chance(c)));
@@ -357,7 +366,7 @@ public class DialingDesk {
         private Instant next() {
             Instant due = hungry ? claims.remaining(organization, campaign.id()).nextDue() : null;
             Instant next = earlier(earlier(now.plus(idle), due), windowOpens);
-            return outOfPermits ? earlier(next, now.plus(PERMIT_WAIT)) : next;
+            return earlier(outOfPermits ? earlier(next, now.plus(PERMIT_WAIT)) : next, numberFree);
         }
     }
 

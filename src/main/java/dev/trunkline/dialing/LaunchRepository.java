@@ -3,7 +3,6 @@ package dev.trunkline.dialing;
 import dev.trunkline.ids.CallId;
 import dev.trunkline.ids.CampaignId;
 import dev.trunkline.ids.LeadId;
-import dev.trunkline.ids.NumberId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.store.Json;
 import dev.trunkline.store.Rows;
@@ -252,22 +251,6 @@ public class LaunchRepository {
 
     private static UUID[] calls(List<Order> orders) {
         return orders.stream().map(o -> o.candidate().callId().value()).toArray(UUID[]::new);
-    }
-
-    /// The usable caller IDs among these (all active ones of the organization when none are named), least recently
-    /// used first.
-    public List<Slot.CallerId> callerIds(OrganizationId organization, List<NumberId> wanted) {
-        return jdbc.sql("""
-                        SELECT n.id, n.e164 FROM number n
-                          LEFT JOIN LATERAL (SELECT max(c.queued_at) AS used FROM call c
-                             WHERE c.organization_id = n.organization_id AND c.number_id = n.id) u ON true
-                         WHERE n.organization_id = :org AND n.status = 'active'
-                           AND (cardinality(CAST(:wanted AS uuid[])) = 0 OR n.id = ANY (CAST(:wanted AS uuid[])))
-                         ORDER BY u.used NULLS FIRST, n.id LIMIT 500""")
-                .param("org", organization.value())
-                .param("wanted", Sql.ids(wanted))
-                .query(Rows.of(Slot.CallerId.class))
-                .list();
     }
 
     /// Read once more just before the requests leave: of these calls, the ones nothing speaks against.

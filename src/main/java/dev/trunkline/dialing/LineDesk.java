@@ -4,6 +4,8 @@ import dev.trunkline.agents.Session;
 import dev.trunkline.campaigns.AmdMode;
 import dev.trunkline.campaigns.Campaign;
 import dev.trunkline.campaigns.CampaignRepository;
+import dev.trunkline.compliance.Gate;
+import dev.trunkline.compliance.Rule;
 import dev.trunkline.dialing.PlaceRepository.Own;
 import dev.trunkline.ids.NumberId;
 import dev.trunkline.ids.OrganizationId;
@@ -13,6 +15,7 @@ import dev.trunkline.telephony.MockConfig;
 import dev.trunkline.telephony.TelephonyProvider;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +30,12 @@ public class LineDesk {
 
     private final CampaignRepository campaigns;
     private final LaunchRepository launches;
+    private final CallerIdRepository callerIds;
 
-    LineDesk(CampaignRepository campaigns, LaunchRepository launches) {
+    LineDesk(CampaignRepository campaigns, LaunchRepository launches, CallerIdRepository callerIds) {
         this.campaigns = campaigns;
         this.launches = launches;
+        this.callerIds = callerIds;
     }
 
     /// Who asks for what, and through whom it goes.
@@ -54,7 +59,7 @@ public class LineDesk {
     /// @param preview whether a queue offered the lead: then the campaign's detection holds
     Line open(Ask ask, @Nullable Campaign campaign, @Nullable Session session, boolean preview) {
         String options = options(ask);
-        Slot.CallerId from = callerId(ask, campaign, session);
+        CallerIds.Usable from = callerId(ask, campaign, session);
         takeLine(ask);
         Integer wished = ask.request().lineNumber();
         var slot = new Slot(
@@ -85,11 +90,15 @@ public class LineDesk {
         }
     }
 
-    private Slot.CallerId callerId(Ask ask, @Nullable Campaign campaign, @Nullable Session session) {
+    private CallerIds.Usable callerId(Ask ask, @Nullable Campaign campaign, @Nullable Session session) {
         List<NumberId> wanted = wantedNumbers(ask, campaign, session);
-        List<Slot.CallerId> usable = launches.callerIds(ask.organization(), wanted);
+        CallerIds usable = callerIds.take(ask.organization(), wanted, ask.simulated());
+        Optional<CallerIds.Usable> next = usable.next();
+        if (next.isPresent()) {
+            return next.get();
+        }
         if (!usable.isEmpty()) {
-            return usable.getFirst();
+            throw Refusals.problem(new Gate.Refused(Rule.NUMBER_CAP, usable.freeAt()), List.of());
         }
         if (ask.request().numberId() != null) {
             throw Problem.validation("numberId", "This number is not yours, or not active.");

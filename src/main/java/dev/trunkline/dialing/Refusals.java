@@ -32,7 +32,8 @@ final class Refusals {
     private static String from(Gate.Refused refused, List<ZoneId> zones) {
         return refused.until() == null || refused.rule() == Rule.LIVE_CALL
                 ? ""
-                : " It may be called from " + local(refused.until(), zones) + ".";
+                : (refused.rule() == Rule.NUMBER_CAP ? " It has room again from " : " It may be called from ")
+                        + local(refused.until(), zones) + ".";
     }
 
     private static String local(Instant at, List<ZoneId> zones) {

@@ -45,7 +45,7 @@ public class SessionDesk {
     private final CampaignRepository campaigns;
     private final QueueRepository queue;
     private final CallRepository calls;
-    private final LaunchRepository launches;
+    private final CallerIdRepository callerIds;
     private final CampaignDesk campaignDesk;
     private final BudgetDesk budgets;
     private final SessionLeadRepository leads;
@@ -57,7 +57,7 @@ public class SessionDesk {
             CampaignRepository campaigns,
             QueueRepository queue,
             CallRepository calls,
-            LaunchRepository launches,
+            CallerIdRepository callerIds,
             CampaignDesk campaignDesk,
             BudgetDesk budgets,
             SessionLeadRepository leads,
@@ -67,7 +67,7 @@ public class SessionDesk {
         this.campaigns = campaigns;
         this.queue = queue;
         this.calls = calls;
-        this.launches = launches;
+        this.callerIds = callerIds;
         this.campaignDesk = campaignDesk;
         this.budgets = budgets;
         this.leads = leads;
@@ -188,9 +188,7 @@ public class SessionDesk {
         List<NumberId> named = wanted == null
                 ? campaigns.numbers(organization, campaign)
                 : wanted.stream().distinct().map(NumberId::new).toList();
-        var usable = launches.callerIds(organization, named).stream()
-                .map(Slot.CallerId::id)
-                .toList();
+        var usable = callerIds.active(organization, named);
         if (usable.isEmpty()) {
             throw Problem.validation(
                     "numberIds", "There is no active number to call from. Add one under Settings → Numbers.");

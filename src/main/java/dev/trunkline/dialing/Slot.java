@@ -9,10 +9,6 @@ public record Slot(
         @Nullable SessionId session,
         @Nullable UserId user,
         int lineNumber,
-        CallerId from,
+        CallerIds.Usable from,
         String provider,
-        String options) {
-
-    /// A number to call from.
-    public record CallerId(dev.trunkline.ids.NumberId id, String e164) {}
-}
+        String options) {}

@@ -1,5 +1,6 @@
 package dev.trunkline.store;
 
+import dev.trunkline.ids.Id;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -22,13 +23,12 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.util.PGobject;
 import org.springframework.jdbc.core.RowMapper;
 import tools.jackson.databind.JsonNode;
 
 /// Rows of one query as records: the column `lead_id` becomes the component `leadId`, a UUID the ID that wraps it, a
-/// state word its enum constant, an array a list, jsonb whatever is asked for. A type that is no record, or an ID, is
-/// read from the first column.
+/// state word its enum constant, an array a list, jsonb whatever is asked for; NULL is null, and 0 or false where a
+/// component can't be null. An ID, or a type that is no record, is read from the first column.
 ///
 /// Spring's own mapper asks the driver for each type first and takes its refusal, an exception for every value, as the
 /// sign to convert; on the hot paths that was one part in fourteen of all work.
@@ -82,17 +82,26 @@ public final class Rows<T> implements RowMapper<T> {
     }
 
     /// What there is to know about a type without a query. No constructor: one value.
-    private record Shape(Class<?> type, @Nullable Constructor<?> constructor, List<RecordComponent> components) {
+    private record Shape(
+            Class<?> type, @Nullable Constructor<?> constructor, List<String> components, List<Reader> readers) {
 
         static Shape of(Class<?> type) {
-            return type.isRecord() && !wraps(type)
-                    ? new Shape(type, canonical(type), List.of(type.getRecordComponents()))
-                    : new Shape(type, null, List.of());
+            if (!type.isRecord() || isId(type)) {
+                return new Shape(type, null, List.of(), List.of(readerOf(type)));
+            }
+            RecordComponent[] components = type.getRecordComponents();
+            return new Shape(
+                    type,
+                    canonical(type),
+                    Arrays.stream(components).map(RecordComponent::getName).toList(),
+                    Arrays.stream(components)
+                            .map(component -> readerOf(component.getGenericType()))
+                            .toList());
         }
 
         Column[] columns(ResultSetMetaData row) throws SQLException {
             if (constructor == null) {
-                return new Column[] {new Column(1, readerOf(type))};
+                return new Column[] {new Column(1, readers.getFirst())};
             }
             Map<String, Integer> numbers = new HashMap<>();
             for (int i = row.getColumnCount(); i > 0; i--) {
@@ -100,13 +109,12 @@ public final class Rows<T> implements RowMapper<T> {
             }
             var columns = new Column[components.size()];
             for (int i = 0; i < columns.length; i++) {
-                RecordComponent component = components.get(i);
-                Integer number = numbers.get(component.getName().toLowerCase(Locale.ROOT));
+                Integer number = numbers.get(components.get(i).toLowerCase(Locale.ROOT));
                 if (number == null) {
                     throw new IllegalArgumentException(
-                            type.getSimpleName() + "." + component.getName() + " has no column");
+                            type.getSimpleName() + "." + components.get(i) + " has no column");
                 }
-                columns[i] = new Column(number, readerOf(component.getGenericType()));
+                columns[i] = new Column(number, readers.get(i));
             }
             return columns;
         }
@@ -121,10 +129,10 @@ public final class Rows<T> implements RowMapper<T> {
         if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
             return list(list);
         }
-        if (!(type instanceof Class<?> simple) || simple == JsonNode.class || (simple.isRecord() && !wraps(simple))) {
+        if (!(type instanceof Class<?> simple) || simple == JsonNode.class || (simple.isRecord() && !isId(simple))) {
             return (row, column) -> json(row.getString(column), type);
         }
-        return wraps(simple) ? wrapped(simple) : simple(simple);
+        return simple(simple);
     }
 
     /// An array, or jsonb.
@@ -139,30 +147,18 @@ public final class Rows<T> implements RowMapper<T> {
         };
     }
 
-    /// A value with a name, or jsonb.
-    private static Reader wrapped(Class<?> type) {
-        Constructor<?> constructor = canonical(type);
-        if (constructor.getParameterTypes()[0] == UUID.class) {
-            return (row, column) -> {
-                UUID value = row.getObject(column, UUID.class);
-                return value == null ? null : create(constructor, value);
-            };
-        }
-        Reader inner = readerOf(type.getRecordComponents()[0].getGenericType());
-        return (row, column) -> {
-            if (row.getObject(column) instanceof PGobject) {
-                return json(row.getString(column), type);
-            }
-            Object value = inner.read(row, column);
-            return value == null ? null : create(constructor, value);
-        };
-    }
-
     private static @Nullable Object json(@Nullable String json, Type type) {
         return json == null ? null : Json.read(json, type);
     }
 
     private static Reader simple(Class<?> type) {
+        if (isId(type)) {
+            Constructor<?> constructor = canonical(type);
+            return (row, column) -> {
+                UUID value = row.getObject(column, UUID.class);
+                return value == null ? null : create(constructor, value);
+            };
+        }
         if (type.isEnum()) {
             Map<String, Object> constants = constants(type);
             return (row, column) -> {
@@ -171,14 +167,7 @@ public final class Rows<T> implements RowMapper<T> {
             };
         }
         if (type.isPrimitive()) {
-            Reader inner = value(type);
-            return (row, column) -> {
-                Object value = inner.read(row, column);
-                if (row.wasNull()) {
-                    throw new IllegalStateException(row.getMetaData().getColumnLabel(column) + " is null");
-                }
-                return value;
-            };
+            return value(type);
         }
         Reader inner = value(type);
         return (row, column) -> {
@@ -222,7 +211,7 @@ public final class Rows<T> implements RowMapper<T> {
     }
 
     private static Function<Object, Object> fromElement(Class<?> type) {
-        if (wraps(type)) {
+        if (isId(type)) {
             Constructor<?> constructor = canonical(type);
             return value -> create(constructor, value);
         }
@@ -233,9 +222,8 @@ public final class Rows<T> implements RowMapper<T> {
         return type::cast;
     }
 
-    /// IDs and other records that are one value with a name.
-    private static boolean wraps(Class<?> type) {
-        return type.isRecord() && type.getRecordComponents().length == 1;
+    private static boolean isId(Class<?> type) {
+        return Id.class.isAssignableFrom(type);
     }
 
     private static Map<String, Object> constants(Class<?> type) {

@@ -110,7 +110,11 @@ class FaultyCarrierTest {
     private @Nullable Void seeds(AtomicLong next, AtomicLong calls, Map<String, Integer> deaths) throws Exception {
         try (TestDatabase database = movable()) {
             while (calls.get() < CALLS) {
-                calls.addAndGet(run(database, next.getAndIncrement(), deaths));
+                long seed = next.getAndIncrement();
+                long done = calls.addAndGet(run(database, seed, deaths));
+                if (seed % 50 == 0) {
+                    System.out.printf("seed %,d is over, %,d calls so far%n", seed, done);
+                }
             }
             return null;
         } catch (Throwable e) {

@@ -80,6 +80,7 @@ public final class Floor implements AutoCloseable {
                 AgentRepository.class,
                 SessionRepository.class,
                 LaunchRepository.class,
+                CallerIdRepository.class,
                 ClaimRepository.class,
                 SettleRepository.class,
                 AgendaRepository.class,

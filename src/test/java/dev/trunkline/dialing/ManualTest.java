@@ -22,9 +22,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -198,7 +195,7 @@ class ManualTest {
         for (int round = 0; round < 20; round++) {
             var refused = new ConcurrentLinkedQueue<String>();
             int base = 1000 + 2 * round;
-            race(2, thread -> {
+            Race.run(2, thread -> {
                 try {
                     place("+1212555" + (base + thread));
                 } catch (Problem problem) {
@@ -220,7 +217,7 @@ class ManualTest {
         LeadId lead = floor.leads(organization, 1).getFirst();
         var request = new PlaceDesk.Request(null, lead.value(), null, null, null, null, null, null);
         var refused = new ConcurrentLinkedQueue<String>();
-        race(2, thread -> {
+        Race.run(2, thread -> {
             try {
                 floor.get(PlaceDesk.class).place(thread == 0 ? ada : bob, request);
             } catch (Problem problem) {
@@ -317,23 +314,5 @@ class ManualTest {
         String span = "[\"%02d:00-%02d:01\"]".formatted(hour, hour);
         return "{\"days\": {\"mon\": %1$s, \"tue\": %1$s, \"wed\": %1$s, \"thu\": %1$s, \"fri\": %1$s, \"sat\": %1$s, \"sun\": %1$s}, \"alwaysOpen\": false}"
                 .formatted(span);
-    }
-
-    private static void race(int threads, java.util.function.IntConsumer work) throws Exception {
-        var together = new CyclicBarrier(threads);
-        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> all = new java.util.ArrayList<>();
-            for (int i = 0; i < threads; i++) {
-                int thread = i;
-                all.add(executor.submit(() -> {
-                    together.await();
-                    work.accept(thread);
-                    return null;
-                }));
-            }
-            for (Future<?> one : all) {
-                one.get();
-            }
-        }
     }
 }

@@ -32,9 +32,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -272,7 +269,7 @@ class PreviewTest {
         var seen = new HashSet<String>();
         for (int round = 0; round < 15; round++) {
             var offered = new ConcurrentLinkedQueue<LeadId>();
-            race(2 * agents, thread -> {
+            Race.run(2 * agents, thread -> {
                 Desk desk = desks.get(thread % agents);
                 LeadId lead = next(desk).orElseThrow();
                 synchronized (desk.caller()) {
@@ -355,23 +352,5 @@ class PreviewTest {
 
     private <T> T one(Class<T> type, String query) {
         return floor.one(organization, type, query);
-    }
-
-    private static void race(int threads, java.util.function.IntConsumer work) throws Exception {
-        var together = new CyclicBarrier(threads);
-        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> all = new ArrayList<>();
-            for (int i = 0; i < threads; i++) {
-                int thread = i;
-                all.add(executor.submit(() -> {
-                    together.await();
-                    work.accept(thread);
-                    return null;
-                }));
-            }
-            for (Future<?> one : all) {
-                one.get();
-            }
-        }
     }
 }

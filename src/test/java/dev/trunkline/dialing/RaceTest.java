@@ -10,18 +10,15 @@ import dev.trunkline.ids.LeadId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.store.TestDatabase;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.IntConsumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,7 +61,7 @@ class RaceTest {
         var launched = new CopyOnWriteArrayList<String>();
         for (int lines = 5; lines <= leads; lines += 5) {
             one.floor.sql(organization, "UPDATE campaign SET max_concurrent_calls = :x", lines);
-            race(8, thread -> {
+            Race.run(8, thread -> {
                 DialingDesk desk = (thread % 2 == 0 ? one : two).floor.get(DialingDesk.class);
                 try {
                     desk.tick(organization, campaigns.get(thread / 2 % 2))
@@ -143,7 +140,7 @@ class RaceTest {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<?> ticks = threads.submit(() -> tickUntil(over, campaign));
             try {
-                race(4, thread -> {
+                Race.run(4, thread -> {
                     for (int i = leads - thread; i > 0; i -= 4) {
                         String number = "+1212" + (5550000 + i);
                         long calls = one.floor.store.engine(organization, () -> {
@@ -188,24 +185,6 @@ class RaceTest {
         while (!over.get()) {
             (first ? one : two).floor.get(DialingLoop.class).step(organization, campaign);
             first = !first;
-        }
-    }
-
-    private static void race(int threads, IntConsumer work) throws Exception {
-        var together = new CyclicBarrier(threads);
-        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> all = new ArrayList<>();
-            for (int i = 0; i < threads; i++) {
-                int thread = i;
-                all.add(executor.submit(() -> {
-                    together.await();
-                    work.accept(thread);
-                    return null;
-                }));
-            }
-            for (Future<?> one : all) {
-                one.get();
-            }
         }
     }
 

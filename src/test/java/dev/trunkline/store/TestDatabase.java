@@ -75,6 +75,7 @@ public final class TestDatabase implements AutoCloseable {
                 EmbeddedPostgres postgres = EmbeddedPostgres.builder()
                         .setServerConfig("max_connections", "400")
                         .setServerConfig("jit", "off")
+                        .setServerConfig("track_commit_timestamp", "on")
                         .start();
                 try (Connection connection = postgres.getPostgresDatabase().getConnection();
                         var statement = connection.createStatement()) {

@@ -1,0 +1,43 @@
+package dev.trunkline.dialing;
+
+import dev.trunkline.access.Caller;
+import dev.trunkline.calls.Call;
+import dev.trunkline.calls.CallRepository;
+import dev.trunkline.calls.CallView;
+import dev.trunkline.ids.CallId;
+import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.problem.Problem;
+import dev.trunkline.store.Store;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/// The calls that somebody may see and act on: agents their own, everybody above them all.
+@Component
+class CallViewDesk {
+
+    private final Store store;
+    private final CallRepository calls;
+
+    CallViewDesk(Store store, CallRepository calls) {
+        this.store = store;
+        this.calls = calls;
+    }
+
+    /// @throws Problem 404 when there is no such call, or it is another agent's: who may not see it is not told that it
+    /// is
+    Call visible(Caller caller, UUID id) {
+        OrganizationId organization = caller.organization();
+        return store.web(organization, () -> calls.find(organization, new CallId(id)))
+                .filter(call -> caller.seesAll() || caller.user().equals(call.userId()))
+                .orElseThrow(() -> Problem.notFound("call"));
+    }
+
+    /// As it is now, for an answer.
+    ///
+    /// @throws Problem 404 as {@link #visible}
+    CallView view(Caller caller, UUID id) {
+        Call call = visible(caller, id);
+        return store.web(caller.organization(), () -> calls.view(caller.organization(), call.id()))
+                .orElseThrow();
+    }
+}
