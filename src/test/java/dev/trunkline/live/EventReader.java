@@ -23,9 +23,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A client of the event stream that keeps what it was sent.
-final class EventReader implements AutoCloseable {
+public final class EventReader implements AutoCloseable {
 
-    record Received(String event, String id, JsonNode data) {}
+    public record Received(String event, String id, JsonNode data) {}
 
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -42,7 +42,7 @@ final class EventReader implements AutoCloseable {
     }
 
     /// Opens a stream and waits for its hello.
-    static EventReader open(URI uri, Map<String, String> headers) {
+    public static EventReader open(URI uri, Map<String, String> headers) {
         var reader = new EventReader(uri, headers);
         assertThat(reader.response.statusCode()).isEqualTo(200);
         reader.awaitEvent(event -> event.event().equals("hello"));
@@ -68,11 +68,11 @@ final class EventReader implements AutoCloseable {
         return response;
     }
 
-    List<Received> received() {
+    public List<Received> received() {
         return received;
     }
 
-    List<Received> of(String event) {
+    public List<Received> of(String event) {
         return received.stream().filter(one -> one.event().equals(event)).toList();
     }
 
@@ -80,11 +80,20 @@ final class EventReader implements AutoCloseable {
         return received.getLast().id();
     }
 
-    Received awaitEvent(Predicate<Received> wanted) {
+    public Received awaitEvent(Predicate<Received> wanted) {
         await().atMost(Duration.ofMinutes(1))
                 .pollInterval(Duration.ofMillis(5))
                 .until(() -> received.stream().anyMatch(wanted));
         return received.stream().filter(wanted).findFirst().orElseThrow();
+    }
+
+    /// Waits until more than `known` events have come, or the time is up.
+    public void awaitMore(int known, Duration atMost) throws InterruptedException {
+        synchronized (received) {
+            if (received.size() <= known) {
+                received.wait(atMost.toMillis());
+            }
+        }
     }
 
     void awaitEnd() {
@@ -113,7 +122,10 @@ final class EventReader implements AutoCloseable {
                 } else if (line.startsWith("id: ")) {
                     id = line.substring(4);
                 } else if (line.isEmpty()) {
-                    received.add(new Received(event, id, JSON.readTree(data)));
+                    synchronized (received) {
+                        received.add(new Received(event, id, JSON.readTree(data)));
+                        received.notifyAll();
+                    }
                 }
             }
         } catch (IOException _) {
