@@ -5,9 +5,9 @@ import dev.trunkline.access.Requires;
 import dev.trunkline.access.Role;
 import dev.trunkline.calls.Call;
 import dev.trunkline.calls.CallEvent;
-import dev.trunkline.calls.CallRepository;
 import dev.trunkline.calls.CallStatus;
 import dev.trunkline.calls.CallView;
+import dev.trunkline.calls.CallViewRepository;
 import dev.trunkline.ids.CallId;
 import dev.trunkline.ids.CampaignId;
 import dev.trunkline.ids.LeadId;
@@ -40,12 +40,17 @@ class CallApi {
     private static final int NOTES_MAX = 20_000;
 
     private final Store store;
-    private final CallRepository calls;
+    private final CallViewRepository calls;
     private final HangUpDesk hangUp;
     private final DispositionDesk dispositions;
     private final CallViewDesk views;
 
-    CallApi(Store store, CallRepository calls, HangUpDesk hangUp, DispositionDesk dispositions, CallViewDesk views) {
+    CallApi(
+            Store store,
+            CallViewRepository calls,
+            HangUpDesk hangUp,
+            DispositionDesk dispositions,
+            CallViewDesk views) {
         this.store = store;
         this.calls = calls;
         this.hangUp = hangUp;
@@ -67,7 +72,7 @@ class CallApi {
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit) {
         int size = Page.limit(limit);
-        var filter = new CallRepository.Filter(
+        var filter = new CallViewRepository.Filter(
                 campaignId == null ? null : new CampaignId(campaignId),
                 sessionId == null ? null : new SessionId(sessionId),
                 leadId == null ? null : new LeadId(leadId),
@@ -94,7 +99,7 @@ class CallApi {
             @RequestParam(required = false) @Nullable UUID sessionId,
             @RequestParam(required = false) @Nullable UUID campaignId) {
         LeadId lead = leadId == null || leadId.equals("none") ? null : lead(leadId);
-        var filter = new CallRepository.Filter(
+        var filter = new CallViewRepository.Filter(
                 campaignId == null ? null : new CampaignId(campaignId),
                 sessionId == null ? null : new SessionId(sessionId),
                 lead,

@@ -4,6 +4,7 @@ import dev.trunkline.access.Caller;
 import dev.trunkline.calls.Call;
 import dev.trunkline.calls.CallRepository;
 import dev.trunkline.calls.CallView;
+import dev.trunkline.calls.CallViewRepository;
 import dev.trunkline.ids.CallId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.problem.Problem;
@@ -17,10 +18,12 @@ class CallViewDesk {
 
     private final Store store;
     private final CallRepository calls;
+    private final CallViewRepository views;
 
-    CallViewDesk(Store store, CallRepository calls) {
+    CallViewDesk(Store store, CallRepository calls, CallViewRepository views) {
         this.store = store;
         this.calls = calls;
+        this.views = views;
     }
 
     /// @throws Problem 404 when there is no such call, or it is another agent's: who may not see it is not told that it
@@ -37,7 +40,7 @@ class CallViewDesk {
     /// @throws Problem 404 as {@link #visible}
     CallView view(Caller caller, UUID id) {
         Call call = visible(caller, id);
-        return store.web(caller.organization(), () -> calls.view(caller.organization(), call.id()))
+        return store.web(caller.organization(), () -> views.view(caller.organization(), call.id()))
                 .orElseThrow();
     }
 }

@@ -5,7 +5,7 @@ import dev.trunkline.access.Requires;
 import dev.trunkline.access.Role;
 import dev.trunkline.audit.AuditRepository;
 import dev.trunkline.calls.CallEvent;
-import dev.trunkline.calls.CallRepository;
+import dev.trunkline.calls.CallViewRepository;
 import dev.trunkline.calls.Metrics;
 import dev.trunkline.campaigns.Campaign;
 import dev.trunkline.campaigns.CampaignDraft;
@@ -50,7 +50,7 @@ class CampaignApi {
     private final CampaignDesk desk;
     private final ControlDesk control;
     private final CampaignRepository campaigns;
-    private final CallRepository calls;
+    private final CallViewRepository calls;
     private final BudgetDesk budgets;
     private final PacingDesk pacing;
     private final AuditRepository audit;
@@ -60,7 +60,7 @@ class CampaignApi {
             CampaignDesk desk,
             ControlDesk control,
             CampaignRepository campaigns,
-            CallRepository calls,
+            CallViewRepository calls,
             BudgetDesk budgets,
             PacingDesk pacing,
             AuditRepository audit) {

@@ -4,7 +4,7 @@ import dev.trunkline.access.Caller;
 import dev.trunkline.access.Requires;
 import dev.trunkline.access.Role;
 import dev.trunkline.agents.Session;
-import dev.trunkline.calls.CallRepository;
+import dev.trunkline.calls.CallViewRepository;
 import dev.trunkline.calls.Metrics;
 import dev.trunkline.ids.CampaignId;
 import dev.trunkline.ids.OrganizationId;
@@ -24,14 +24,14 @@ import org.springframework.web.bind.annotation.RestController;
 class MetricsApi {
 
     private final Store store;
-    private final CallRepository calls;
+    private final CallViewRepository calls;
     private final LaunchRepository launches;
     private final SessionDesk sessions;
     private final CampaignDesk campaigns;
 
     MetricsApi(
             Store store,
-            CallRepository calls,
+            CallViewRepository calls,
             LaunchRepository launches,
             SessionDesk sessions,
             CampaignDesk campaigns) {
@@ -78,6 +78,7 @@ class MetricsApi {
         return store.report(
                 organization,
                 () -> calls.count(
-                        organization, new CallRepository.Filter(null, session, null, user, null, from, null, false)));
+                        organization,
+                        new CallViewRepository.Filter(null, session, null, user, null, from, null, false)));
     }
 }

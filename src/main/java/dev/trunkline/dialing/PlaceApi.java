@@ -3,8 +3,8 @@ package dev.trunkline.dialing;
 import dev.trunkline.access.Caller;
 import dev.trunkline.access.Requires;
 import dev.trunkline.access.Role;
-import dev.trunkline.calls.CallRepository;
 import dev.trunkline.calls.CallView;
+import dev.trunkline.calls.CallViewRepository;
 import dev.trunkline.ids.CallId;
 import dev.trunkline.problem.Problem;
 import dev.trunkline.store.Store;
@@ -22,9 +22,9 @@ class PlaceApi {
 
     private final Store store;
     private final PlaceDesk desk;
-    private final CallRepository calls;
+    private final CallViewRepository calls;
 
-    PlaceApi(Store store, PlaceDesk desk, CallRepository calls) {
+    PlaceApi(Store store, PlaceDesk desk, CallViewRepository calls) {
         this.store = store;
         this.desk = desk;
         this.calls = calls;

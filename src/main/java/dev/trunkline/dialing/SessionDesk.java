@@ -5,8 +5,8 @@ import dev.trunkline.agents.Session;
 import dev.trunkline.agents.SessionRepository;
 import dev.trunkline.agents.SessionStatus;
 import dev.trunkline.agents.SessionView;
-import dev.trunkline.calls.CallRepository;
 import dev.trunkline.calls.CallView;
+import dev.trunkline.calls.CallViewRepository;
 import dev.trunkline.campaigns.Campaign;
 import dev.trunkline.campaigns.CampaignDraft;
 import dev.trunkline.campaigns.CampaignMode;
@@ -44,7 +44,7 @@ public class SessionDesk {
     private final SessionRepository sessions;
     private final CampaignRepository campaigns;
     private final QueueRepository queue;
-    private final CallRepository calls;
+    private final CallViewRepository calls;
     private final CallerIdRepository callerIds;
     private final CampaignDesk campaignDesk;
     private final BudgetDesk budgets;
@@ -56,7 +56,7 @@ public class SessionDesk {
             SessionRepository sessions,
             CampaignRepository campaigns,
             QueueRepository queue,
-            CallRepository calls,
+            CallViewRepository calls,
             CallerIdRepository callerIds,
             CampaignDesk campaignDesk,
             BudgetDesk budgets,
@@ -281,7 +281,7 @@ public class SessionDesk {
                             s.lastActivityAt(),
                             calls.count(
                                     organization,
-                                    new CallRepository.Filter(null, s.id(), null, null, null, null, null, false)),
+                                    new CallViewRepository.Filter(null, s.id(), null, null, null, null, null, false)),
                             s.status() != SessionStatus.ENDED
                                     && budgets.of(organization, s.campaignId(), cap)
                                             .isGone(),
@@ -297,7 +297,7 @@ public class SessionDesk {
                 caller.organization(),
                 () -> calls.page(
                         caller.organization(),
-                        new CallRepository.Filter(null, id, null, null, null, null, null, false),
+                        new CallViewRepository.Filter(null, id, null, null, null, null, null, false),
                         before,
                         limit));
     }

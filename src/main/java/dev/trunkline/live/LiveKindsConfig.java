@@ -5,8 +5,8 @@ import dev.trunkline.access.Visibility;
 import dev.trunkline.agents.AgentRepository;
 import dev.trunkline.agents.AgentView;
 import dev.trunkline.agents.SessionView;
-import dev.trunkline.calls.CallRepository;
 import dev.trunkline.calls.CallView;
+import dev.trunkline.calls.CallViewRepository;
 import dev.trunkline.campaigns.CampaignRepository;
 import dev.trunkline.campaigns.CampaignView;
 import dev.trunkline.campaigns.QueueEntry;
@@ -41,7 +41,7 @@ import org.springframework.context.annotation.Configuration;
 class LiveKindsConfig {
 
     @Bean
-    LiveKind liveCalls(CallRepository calls) {
+    LiveKind liveCalls(CallViewRepository calls) {
         return new LiveKind(
                 ObjectKind.CALL,
                 (organization, ids) -> objects(

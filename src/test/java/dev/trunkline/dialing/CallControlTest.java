@@ -7,9 +7,9 @@ import dev.trunkline.agents.Agent;
 import dev.trunkline.agents.AgentRepository;
 import dev.trunkline.agents.AgentStatus;
 import dev.trunkline.agents.SessionRepository;
-import dev.trunkline.calls.CallRepository;
 import dev.trunkline.calls.CallStatus;
 import dev.trunkline.calls.CallView;
+import dev.trunkline.calls.CallViewRepository;
 import dev.trunkline.calls.EndCause;
 import dev.trunkline.calls.RecordingState;
 import dev.trunkline.calls.Signal;
@@ -232,14 +232,14 @@ class CallControlTest {
 
     private CallView view(CallId call) {
         return floor.store
-                .engine(organization, () -> floor.get(CallRepository.class).view(organization, call))
+                .engine(organization, () -> floor.get(CallViewRepository.class).view(organization, call))
                 .orElseThrow();
     }
 
     private List<String> events(CallId call) {
         return floor
                 .store
-                .engine(organization, () -> floor.get(CallRepository.class).events(organization, call))
+                .engine(organization, () -> floor.get(CallViewRepository.class).events(organization, call))
                 .stream()
                 .map(event -> event.event().name())
                 .toList();

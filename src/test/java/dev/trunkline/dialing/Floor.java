@@ -6,6 +6,7 @@ import dev.trunkline.callbacks.CallbackDesk;
 import dev.trunkline.callbacks.CallbackRepository;
 import dev.trunkline.calls.CallControlRepository;
 import dev.trunkline.calls.CallRepository;
+import dev.trunkline.calls.CallViewRepository;
 import dev.trunkline.campaigns.AmdMode;
 import dev.trunkline.campaigns.BusyLinePolicy;
 import dev.trunkline.campaigns.Campaign;
@@ -77,6 +78,7 @@ public final class Floor implements AutoCloseable {
                 CampaignRepository.class,
                 QueueRepository.class,
                 CallRepository.class,
+                CallViewRepository.class,
                 AgentRepository.class,
                 SessionRepository.class,
                 LaunchRepository.class,
