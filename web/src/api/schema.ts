@@ -141,6 +141,7 @@ export interface PhoneLine extends Versioned {
   number: string;
   label: string | null;
   status: string;
+  dailyCap: number | null;
 }
 
 export type CampaignMode = 'manual' | 'preview' | 'power' | 'predictive' | 'unattended';

@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, NumberInput, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { api } from '../api/client';
@@ -33,7 +33,7 @@ export function NumberSettings() {
   });
   return (
     <>
-      <p className={classes.intro}>Numbers you may call from. In a session they show up as Line 1, Line 2 and so on. On the simulator any valid number will do.</p>
+      <p className={classes.intro}>Numbers you may call from. In a session they show up as Line 1, Line 2 and so on. On the simulator any valid number will do. A number with a cap makes no more calls than that within 24 hours; the others take over.</p>
       <Panel title="Numbers" flush>
         <AddNumber onAdded={refresh} />
         {numbers.isPending ? (
@@ -50,7 +50,10 @@ export function NumberSettings() {
               </span>
               <strong style={{ width: 140, fontWeight: 550 }}>{phone(n.number)}</strong>
               <span className={classes.grow}>{n.label}</span>
-              <span className={classes.dim}>{n.status}</span>
+              <DailyCap number={n} onSaved={refresh} />
+              <span className={classes.dim} style={{ width: 58 }}>
+                {n.status}
+              </span>
               <Button size="compact-sm" variant="subtle" color="gray" onClick={() => change.mutate(n)}>
                 {n.status === 'active' ? 'Disable' : 'Enable'}
               </Button>
@@ -72,6 +75,45 @@ export function NumberSettings() {
         />
       )}
     </>
+  );
+}
+
+/** Saved when the field is left or Enter is pressed; empty means no cap. */
+function DailyCap({ number, onSaved }: { number: PhoneLine; onSaved: () => Promise<unknown> }) {
+  const [cap, setCap] = useState<number | string>(number.dailyCap ?? '');
+  const save = useMutation({
+    mutationFn: (dailyCap: number | null) => api.patch(`/api/numbers/${number.id}`, { dailyCap }),
+    onSuccess: onSaved,
+    onError: (error) => {
+      setCap(number.dailyCap ?? '');
+      toast.error(error);
+    },
+  });
+  const leave = () => {
+    const wanted = cap === '' ? null : Number(cap);
+    if (wanted !== (number.dailyCap ?? null)) save.mutate(wanted);
+  };
+  return (
+    <NumberInput
+      aria-label={`Calls a day from ${phone(number.number)}`}
+      placeholder="no cap"
+      suffix=" a day"
+      size="xs"
+      w={104}
+      min={1}
+      max={100_000}
+      allowDecimal={false}
+      allowNegative={false}
+      hideControls
+      value={cap}
+      onChange={setCap}
+      onBlur={leave}
+      onKeyDown={(e) => {
+        if (e.key === 'Enter') e.currentTarget.blur();
+        if (e.key === 'Escape') setCap(number.dailyCap ?? '');
+      }}
+      disabled={save.isPending}
+    />
   );
 }
 
