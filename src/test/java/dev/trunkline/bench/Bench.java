@@ -17,18 +17,21 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import tools.jackson.databind.json.JsonMapper;
 
-/// `./trunkline bench [--quick] [--json FILE] [--leads N]`: measures, prints, and judges nothing; docs/bench.md says
+/// `./trunkline bench [--quick] [--json FILE] [--leads N] [--only PART]`: measures, prints, and judges nothing;
+/// docs/bench.md says
 /// how to read it.
 public final class Bench {
 
     private final boolean quick;
     private final int leads;
+    private final String only;
     private final List<Figure> figures = new ArrayList<>();
     private double commit;
 
-    private Bench(boolean quick, int leads) {
+    private Bench(boolean quick, int leads, String only) {
         this.quick = quick;
         this.leads = leads;
+        this.only = only;
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -36,7 +39,8 @@ public final class Bench {
         boolean quick = given.contains("--quick");
         String json = after(given, "--json");
         String size = after(given, "--leads");
-        var bench = new Bench(quick, size == null ? quick ? 50_000 : 200_000 : Integer.parseInt(size));
+        var bench = new Bench(
+                quick, size == null ? quick ? 50_000 : 200_000 : Integer.parseInt(size), after(given, "--only"));
         Path directory = Files.createTempDirectory("trunkline-bench");
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
         try {
@@ -90,6 +94,12 @@ public final class Bench {
                 return both("claim + launch decision, " + leads + " queued", ticks, 10.0);
             }
         });
+        measure("eligibility", () -> {
+            try (var engine = EngineBench.byHand(pools.store())) {
+                Samples looks = engine.eligibility(leads, 5);
+                return both("why is nobody dialed, " + leads + " queued", looks, 2_000.0 * leads / 1_000_000);
+            }
+        });
         measure("events", () -> {
             try (var engine = EngineBench.byHand(pools.store())) {
                 return both("event in, committed, 200 a second", engine.events(200, seconds(30)), 10.0);
@@ -126,6 +136,9 @@ public final class Bench {
 
     /// A part that fails says so, and the others are measured all the same.
     private void measure(String what, Callable<List<Figure>> part) {
+        if (only != null && !what.contains(only) && !what.contains("baseline")) {
+            return;
+        }
         try {
             part.call().forEach(this::print);
         } catch (Exception e) {

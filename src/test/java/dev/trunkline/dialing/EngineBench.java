@@ -99,6 +99,33 @@ public final class EngineBench implements AutoCloseable {
         return samples;
     }
 
+    /// "Why is nobody being dialed?" over a queue with all there is in real ones: zones that are closed, leads and
+    /// numbers
+    /// that are blocked, leads that were called, entries that wait for a time.
+    public Samples eligibility(int queued, int looks) {
+        OrganizationId organization = organization();
+        CampaignId campaign = campaign(organization, CampaignMode.UNATTENDED, queued);
+        sql(organization, """
+                UPDATE queue_entry SET window_key = (ARRAY['America/New_York', 'Asia/Tokyo', 'Europe/Berlin', 'Asia/Kolkata'])[1 + position % 4],
+                       next_attempt_at = app_now() + CASE WHEN position % 10 = 2 THEN interval '1 day' ELSE interval '0' END
+                 WHERE :x = 1""", 1);
+        sql(organization, "UPDATE lead SET do_not_call = true WHERE last_name LIKE :x", "%07");
+        sql(organization, """
+                INSERT INTO number_state (organization_id, e164, dnc_at)
+                SELECT organization_id, e164, app_now() FROM lead_phone WHERE e164 LIKE :x""", "%31");
+        sql(organization, "UPDATE campaign SET status = :x, started_at = app_now()", "RUNNING");
+        var samples = new Samples();
+        for (int i = 0; i < looks + 1; i++) {
+            long began = System.nanoTime();
+            floor.get(EligibilityDesk.class).explain(organization, campaign);
+            // The first one reads from disk what the others find in memory.
+            if (i > 0) {
+                samples.add(System.nanoTime() - began);
+            }
+        }
+        return samples;
+    }
+
     /// Events of calls that ring and end unanswered.
     public Samples events(int perSecond, Duration length) {
         OrganizationId organization = organization();
