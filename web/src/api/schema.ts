@@ -491,6 +491,8 @@ export interface Agent {
   sessionId?: Id | null;
   callId?: Id | null;
   wrapUpUntil?: Time | null;
+  /** `none`: nothing is carried to the browser; `pending` until the leg is confirmed. */
+  audio?: 'none' | 'pending' | 'live';
   /** Their browser has been silent: the call goes on, no new one comes. */
   disconnected?: boolean;
   version?: number;
@@ -571,8 +573,18 @@ export interface Capabilities {
   browserAudio: string;
 }
 
+/** What a browser needs for the provider to let it in as this agent, and nobody else. */
+export interface BrowserPhone {
+  kind: string;
+  token: string;
+  expiresAt: Time;
+  identity: string;
+}
+
 export interface Softphone {
   provider?: string;
+  audio?: string;
+  phone?: BrowserPhone | null;
   capabilities: Partial<Capabilities>;
 }
 

@@ -1,6 +1,8 @@
 import { Kbd, Tooltip, UnstyledButton } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect, useRef } from 'react';
+import { keys } from '../api/keys';
 import { queries } from '../api/queries';
 import { useLiveState } from '../live/Live';
 import { Dot } from '../ui/Chip';
@@ -27,9 +29,35 @@ export function TopBar(props: { onPalette: () => void; onKeys: () => void }) {
       <div className={classes.spacer} />
       <Connection />
       <SimulatorBadge />
+      <Audio />
       <AgentState />
       <UserMenu onKeys={props.onKeys} />
     </header>
+  );
+}
+
+const LineControl = lazy(() => import('../line/LineControl'));
+
+/** Only where a provider carries the agent's voice to this browser; all else about it is loaded then. */
+function Audio() {
+  const client = useQueryClient();
+  const audio = useQuery(queries.myAgent()).data?.audio;
+  const carried = audio !== undefined && audio !== 'none';
+  // The agent is told of another provider as it happens; what else hangs on it is asked for again.
+  const before = useRef<boolean | null>(null);
+  useEffect(() => {
+    if (audio === undefined) return;
+    if (before.current !== null && before.current !== carried) {
+      void client.invalidateQueries({ queryKey: keys.softphone });
+      void client.invalidateQueries({ queryKey: keys.settings });
+    }
+    before.current = carried;
+  }, [client, audio, carried]);
+  if (!carried) return null;
+  return (
+    <Suspense>
+      <LineControl />
+    </Suspense>
   );
 }
 
