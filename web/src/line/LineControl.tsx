@@ -1,4 +1,4 @@
-import { Button, Popover, UnstyledButton } from '@mantine/core';
+import { Button, Popover, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { Dot } from '../ui/Chip';
 import { toneVar } from '../ui/theme';
@@ -16,33 +16,36 @@ export default function LineControl() {
   const unconfirmed = useOverdue(line.state.is === 'joined' && !line.confirmed);
   const { tone, title, help, busy } = wordsFor(line.state, line.confirmed, unconfirmed);
   return (
-    <Popover opened={open} onChange={setOpen} position="bottom-end" width={340} trapFocus returnFocus withRoles>
-      <Popover.Target>
-        <UnstyledButton className={classes.badge} style={{ color: toneVar(tone, 'text') }} onClick={() => setOpen(!open)}>
-          <Dot tone={tone} breathing={busy ?? false} />
-          <span role="status">{title}</span>
-        </UnstyledButton>
-      </Popover.Target>
-      <Popover.Dropdown aria-label="Audio">
-        <div className={classes.box}>
-          <div>
-            <div className={classes.title}>{title}</div>
-            <p className={classes.help}>{help}</p>
+    <>
+      <VisuallyHidden role="status">{title}</VisuallyHidden>
+      <Popover opened={open} onChange={setOpen} position="bottom-end" width={340} trapFocus returnFocus withRoles>
+        <Popover.Target>
+          <UnstyledButton className={classes.badge} style={{ color: toneVar(tone, 'text') }} onClick={() => setOpen(!open)}>
+            <Dot tone={tone} breathing={busy ?? false} />
+            {title}
+          </UnstyledButton>
+        </Popover.Target>
+        <Popover.Dropdown>
+          <div className={classes.box}>
+            <div>
+              <div className={classes.title}>{title}</div>
+              <p className={classes.help}>{help}</p>
+            </div>
+            {line.state.is === 'trouble' && (
+              <Button size="xs" variant="default" onClick={line.retry}>
+                Try again
+              </Button>
+            )}
+            {line.state.is === 'elsewhere' && (
+              <Button size="xs" variant="default" onClick={line.takeOver}>
+                Use this tab instead
+              </Button>
+            )}
+            <DeviceTest devices={line.devices} onChoose={line.choose} />
           </div>
-          {line.state.is === 'trouble' && (
-            <Button size="xs" variant="default" onClick={line.retry}>
-              Try again
-            </Button>
-          )}
-          {line.state.is === 'elsewhere' && (
-            <Button size="xs" variant="default" onClick={line.takeOver}>
-              Use this tab instead
-            </Button>
-          )}
-          <DeviceTest devices={line.devices} onChoose={line.choose} />
-        </div>
-      </Popover.Dropdown>
-    </Popover>
+        </Popover.Dropdown>
+      </Popover>
+    </>
   );
 }
 

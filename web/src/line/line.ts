@@ -65,6 +65,7 @@ export class Line {
   private working = false;
   private wanted = false;
   private muted = false;
+  /** Null: not known yet. */
   private mine: boolean | null = null;
   /** Which opening is at work; what an older one still says is not heard. */
   private opening = 0;
@@ -131,7 +132,7 @@ export class Line {
 
   /** Wants the audio, and waits for it. */
   ready(): Promise<void> {
-    if (!this.mine) return Promise.resolve();
+    if (this.mine === false) return Promise.resolve();
     if (this.state.is === 'trouble') this.retry();
     this.want(true);
     if (!this.working) this.unused = setTimeout(() => !this.working && this.want(false), UNUSED_MS);

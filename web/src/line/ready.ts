@@ -7,10 +7,36 @@ interface Held {
   mute: (on: boolean) => void;
 }
 
+/** Longer than loading the rest takes on a slow line. */
+const LOADED_WITHIN_MS = 20_000;
+
+let expected = false;
 let held: Held | null = null;
+const waiting = new Set<() => void>();
+
+/** Whether a provider carries this agent's audio, said before the rest is loaded. */
+export function expectAudio(on: boolean): void {
+  expected = on;
+}
 
 export function holdAudio(line: Held | null): void {
   held = line;
+  if (line) waiting.forEach((go) => go());
+}
+
+function loaded(): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const go = () => {
+      clearTimeout(late);
+      waiting.delete(go);
+      resolve();
+    };
+    const late = setTimeout(() => {
+      waiting.delete(go);
+      reject(new Error('The audio part of this page could not be loaded. Reload the page.'));
+    }, LOADED_WITHIN_MS);
+    waiting.add(go);
+  });
 }
 
 /**
@@ -19,6 +45,7 @@ export function holdAudio(line: Held | null): void {
  * @throws with a sentence that says why not and what to do
  */
 export async function audioReady(): Promise<void> {
+  if (expected && !held) await loaded();
   await held?.ready();
 }
 

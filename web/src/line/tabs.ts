@@ -12,10 +12,13 @@ export function carryHere(onChange: (mine: boolean) => void): { takeOver: () => 
   let asked = 0;
   let giveUp = new AbortController();
   let letGo: () => void = () => undefined;
+  /** Once it is ours or this page is done, who held it before is of no interest. */
+  let settled = false;
 
   const ask = (options: LockOptions) => {
     const mine = ++asked;
     const hold = () => {
+      settled = true;
       onChange(true);
       return new Promise<void>((resolve) => (letGo = resolve));
     };
@@ -33,7 +36,8 @@ export function carryHere(onChange: (mine: boolean) => void): { takeOver: () => 
   };
 
   wait();
-  onChange(false);
+  // Asked after the request: who is free to have it has it by now.
+  void navigator.locks.query().then(({ held }) => !settled && held?.some((lock) => lock.name === LOCK) && onChange(false));
 
   return {
     takeOver: () => {
@@ -41,6 +45,7 @@ export function carryHere(onChange: (mine: boolean) => void): { takeOver: () => 
       ask({ steal: true });
     },
     stop: () => {
+      settled = true;
       asked++;
       giveUp.abort();
       letGo();

@@ -5,6 +5,7 @@ import { lazy, Suspense, useEffect, useRef } from 'react';
 import { keys } from '../api/keys';
 import { queries } from '../api/queries';
 import { useLiveState } from '../live/Live';
+import { expectAudio } from '../line/ready';
 import { Dot } from '../ui/Chip';
 import { keyNames } from '../ui/shortcuts';
 import type { Tone } from '../ui/theme';
@@ -27,9 +28,9 @@ export function TopBar(props: { onPalette: () => void; onKeys: () => void }) {
         </span>
       </UnstyledButton>
       <div className={classes.spacer} />
+      <Audio />
       <Connection />
       <SimulatorBadge />
-      <Audio />
       <AgentState />
       <UserMenu onKeys={props.onKeys} />
     </header>
@@ -45,6 +46,7 @@ function Audio() {
   const carried = audio !== undefined && audio !== 'none';
   // The agent is told of another provider as it happens; what else hangs on it is asked for again.
   const before = useRef<boolean | null>(null);
+  useEffect(() => expectAudio(carried), [carried]);
   useEffect(() => {
     if (audio === undefined) return;
     if (before.current !== null && before.current !== carried) {
