@@ -68,10 +68,9 @@ test('the browser is let in with our ticket, joins the room, comes back when the
   await expect.poll(() => twilio.soundReceived(page), { message: 'sound from the microphone reaches the far end' }).toBeGreaterThan(2_000);
 
   await twilio.drop();
-  await expect(audio()).toHaveText('Audio connecting');
+  await expect.poll(() => twilio.types().filter((type) => type === 'invite')).toHaveLength(2);
   await expect(audio()).toHaveText('Audio ready');
   expect((await status()).audio).toBe('live');
-  expect(twilio.types().filter((type) => type === 'invite')).toHaveLength(2);
 
   await become('offline');
   await expect(audio()).toHaveText('Audio off');
@@ -161,4 +160,47 @@ test('a ticket that Twilio refuses sends people to the key', async () => {
   await expect(audio()).toHaveText('Twilio refuses the key');
   await expect(page.getByText(/checks the account SID, API key SID and API key secret/).first()).toBeVisible();
   expect((await status()).status).toBe('offline');
+});
+
+test('an admin sets Twilio up on one page, and goes back to the simulator by one switch', async () => {
+  await open();
+  await signIn(page);
+  await page.goto('/settings/provider');
+  const twilio = page.getByRole('group', { name: 'Twilio' });
+  await expect(twilio.getByRole('button', { name: 'Use Twilio' })).toBeDisabled();
+  await expectAccessible(page, 'provider, nothing set');
+
+  await page.getByRole('textbox', { name: 'Account SID' }).fill('nonsense');
+  await page.getByRole('button', { name: 'Save account' }).click();
+  await expect(page.getByText('The account SID begins with AC and has 34 characters.')).toBeVisible();
+  for (const [name, value] of [['Account SID', ACCOUNT.accountSid], ['Auth token', ACCOUNT.authToken], ['API key SID', ACCOUNT.apiKeySid], ['API key secret', ACCOUNT.apiKeySecret], ['TwiML App SID', ACCOUNT.appSid]] as const) {
+    await page.getByRole('textbox', { name }).fill(value);
+  }
+  await page.getByRole('button', { name: 'Save account' }).click();
+  await expect(page.getByRole('textbox', { name: 'Auth token' })).toHaveAttribute('placeholder', /^Set\./);
+  await expect(page.getByRole('textbox', { name: 'Auth token' })).toHaveValue('');
+  await page.reload();
+  await expect(page.getByRole('textbox', { name: 'Account SID' })).toHaveValue(ACCOUNT.accountSid);
+  await expect(page.getByRole('textbox', { name: 'API key secret' })).toHaveValue('');
+
+  await expect(page.getByRole('region', { name: 'Addresses for Twilio' }).getByText(/\/webhooks\/twilio\/voice$/)).toBeVisible();
+  await expect(page.getByText('not reachable', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Test connection' }).click();
+  // An account that exists nowhere is refused, or Twilio is out of reach from here; either is said.
+  await expect(page.getByRole('region', { name: 'Try it' }).getByRole('alert')).toHaveText(/Twilio/);
+  await expectAccessible(page, 'provider, account set');
+
+  await twilio.getByRole('button', { name: 'Use Twilio' }).click();
+  await expect(page.getByRole('dialog').getByText(/ring real people/)).toBeVisible();
+  await page.getByRole('dialog').getByRole('button', { name: 'Use Twilio' }).click();
+  await expect(twilio.getByText('in use')).toBeVisible();
+  await expect(page.getByText('SIMULATOR', { exact: true })).toBeHidden();
+  await page.getByRole('button', { name: 'Use Simulator' }).click();
+  await expect(page.getByText('SIMULATOR', { exact: true })).toBeVisible();
+  await expect(audio()).toBeHidden();
+
+  await page.getByRole('button', { name: 'Remove account' }).click();
+  await page.getByRole('dialog').getByRole('textbox').fill(ACCOUNT.accountSid);
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove account' }).click();
+  await expect(page.getByRole('textbox', { name: 'Account SID' })).toHaveValue('');
 });

@@ -601,3 +601,37 @@ export interface Notice {
   reason?: string;
   to?: string;
 }
+
+/** An account as it is shown: secrets only as being there. */
+export interface TwilioCredentials {
+  accountSid: string;
+  hasAuthToken: boolean;
+  apiKeySid: string | null;
+  hasApiKeySecret: boolean;
+  appSid: string | null;
+  /** Agents can talk in their browser. */
+  hasPhone: boolean;
+}
+
+export interface TwilioAccounts extends Omit<TwilioCredentials, 'accountSid'> {
+  /** Entered here, set by whoever runs the server, or not at all. */
+  source: 'organization' | 'installation' | 'none';
+  accountSid: string | null;
+  voiceUrl: string;
+  fallbackUrl: string;
+  second?: TwilioCredentials | null;
+  inUse?: 'first' | 'second';
+  inUseSince?: Time | null;
+  inUseReason?: string | null;
+}
+
+export interface Recording extends Versioned {
+  callId: Id;
+  leadId: Id | null;
+  userId: Id | null;
+  provider: string;
+  url: string;
+  durationSeconds: number | null;
+  status: 'pending' | 'available' | 'failed' | 'deleted';
+  createdAt: Time;
+}

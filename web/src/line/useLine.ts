@@ -11,6 +11,10 @@ import { askForMicrophone, onMicrophoneChange } from './microphone';
 import { holdAudio } from './ready';
 import { carryHere } from './tabs';
 
+/** A leg that ends is noticed here first; what lasts longer than this is no such end. */
+const LEFT_BEHIND_MS = 3_000;
+const NEVER_CONFIRMED_MS = 30_000;
+
 const SYSTEM: Devices = { microphone: null, speaker: null };
 
 export interface AudioLine {
@@ -45,6 +49,9 @@ export function useLine(): AudioLine {
   const working = agent !== undefined && agent.status !== 'offline';
   useEffect(() => line.work(working), [line, working]);
 
+  const confirmed = agent?.audio === 'live';
+  useReopened(line, state.is === 'joined', confirmed);
+
   const { call } = useCurrentCall();
   const muted = call?.muted ?? false;
   useEffect(() => line.mute(muted), [line, muted]);
@@ -57,7 +64,23 @@ export function useLine(): AudioLine {
     return () => window.removeEventListener('online', online);
   }, [line]);
 
-  return { state, confirmed: agent?.audio === 'live', devices, choose: setDevices, retry: () => line.retry(), takeOver };
+  return { state, confirmed, devices, choose: setDevices, retry: () => line.retry(), takeOver };
+}
+
+/**
+ * The server no longer counts on a leg that this page still has: it may be of an account that was left. A new ticket
+ * leads to the right one.
+ */
+function useReopened(line: Line, joined: boolean, confirmed: boolean): void {
+  const was = useRef(false);
+  useEffect(() => {
+    if (!joined) was.current = false;
+    else if (confirmed) was.current = true;
+    else {
+      const timer = setTimeout(() => line.retry(), was.current ? LEFT_BEHIND_MS : NEVER_CONFIRMED_MS);
+      return () => clearTimeout(timer);
+    }
+  }, [line, joined, confirmed]);
 }
 
 /** Ends with the component, as a page that is left ends its call. */

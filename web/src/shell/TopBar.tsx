@@ -88,7 +88,7 @@ function SimulatorBadge() {
   const settings = useQuery(queries.settings()).data;
   if (settings?.provider !== 'simulator') return null;
   return (
-    <Tooltip label="Every call is simulated: no phone rings anywhere, and nothing is charged. Settings → Organization changes that." multiline maw={280}>
+    <Tooltip label="Every call is simulated: no phone rings anywhere, and nothing is charged. Settings → Provider changes that." multiline maw={280}>
       <span className={classes.simulator} tabIndex={0}>
         SIMULATOR
       </span>
