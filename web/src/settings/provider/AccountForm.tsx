@@ -8,6 +8,7 @@ import type { TwilioAccounts, TwilioCredentials } from '../../api/schema';
 import { toast } from '../../ui/toast';
 import { Field } from '../Field';
 import classes from '../SettingsPage.module.css';
+import own from './Provider.module.css';
 
 interface Draft {
   accountSid?: string;
@@ -66,7 +67,7 @@ export function AccountForm({ path, saved }: { path: string; saved: TwilioCreden
                 onChange={(e) => set(key, e.currentTarget.value)}
               />
             ) : (
-              <TextInput {...a} placeholder={placeholder} spellCheck={false} value={draft[key] ?? saved?.[key as 'accountSid'] ?? ''} error={wrong(key)} onChange={(e) => set(key, e.currentTarget.value.trim())} />
+              <TextInput {...a} className={own.sid} placeholder={placeholder} spellCheck={false} value={draft[key] ?? saved?.[key as 'accountSid'] ?? ''} error={wrong(key)} onChange={(e) => set(key, e.currentTarget.value.trim())} />
             )
           }
         </Field>
