@@ -199,3 +199,9 @@ test('each error of the kit has its sentence, an unknown one its number', () => 
   expect(legTroubleOf({ code: 53405 })).toMatchObject({ code: 'sound-blocked' });
   expect(troubleOf({ code: 99999, message: 'odd' })).toMatchObject({ help: expect.stringContaining('99999: odd') as string });
 });
+
+test('nothing but its own kit knows the provider', () => {
+  const sources = import.meta.glob<string>('../**/*.{ts,tsx}', { query: '?raw', import: 'default', eager: true });
+  const knowing = Object.entries(sources).filter(([, text]) => text.includes(['@twilio', 'voice-sdk'].join('/')));
+  expect(knowing.map(([path]) => path)).toEqual(['./twilio.ts']);
+});
