@@ -1,6 +1,5 @@
 import { Button, NumberInput, Select, Switch } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api } from '../api/client';
 import { keys } from '../api/keys';
@@ -9,6 +8,7 @@ import { queries } from '../api/queries';
 import type { Provider, Settings } from '../api/schema';
 import { Failed, SkeletonRows } from '../ui/Blank';
 import { COUNTRIES } from '../ui/countries';
+import { LinkButton } from '../ui/links';
 import { Panel } from '../ui/Panel';
 import { toast } from '../ui/toast';
 import { Field } from './Field';
@@ -55,10 +55,10 @@ function Form({ saved }: { saved: Settings }) {
         <Field name="Provider" effect="What carries the calls. On the simulator nothing rings anywhere and nothing is charged.">
           {() => (
             <>
-              <strong className={classes.fieldName}>{PROVIDER[now.provider]}</strong> ·{' '}
-              <Link to="/settings/$section" params={{ section: 'provider' }}>
+              <strong className={classes.provider}>{PROVIDER[now.provider]}</strong>
+              <LinkButton to="/settings/$section" params={{ section: 'provider' }} size="compact-sm" variant="default">
                 Change
-              </Link>
+              </LinkButton>
             </>
           )}
         </Field>
