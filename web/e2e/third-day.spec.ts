@@ -11,7 +11,7 @@ const UNREACHABLE = '--host-resolver-rules=MAP *.twilio.com 127.0.0.1:9';
 let browser: Browser;
 let context: BrowserContext;
 let page: Page;
-let voiceUrl = '';
+let twilio: VoiceEndpoint | null = null;
 
 async function open(...flags: string[]): Promise<void> {
   const { launchOptions, baseURL, viewport } = test.info().project.use;
@@ -22,8 +22,17 @@ async function open(...flags: string[]): Promise<void> {
 }
 
 async function useTwilio(): Promise<void> {
-  voiceUrl = (await callApi<{ voiceUrl: string }>(page, 'PUT', '/api/providers/twilio', ACCOUNT)).voiceUrl;
+  await callApi(page, 'PUT', '/api/providers/twilio', ACCOUNT);
   await callApi(page, 'PUT', '/api/settings', { provider: 'twilio' });
+}
+
+/** @param answering which page is the far end of the sound */
+async function playTwilio(answering = () => page): Promise<VoiceEndpoint> {
+  const { voiceUrl } = await callApi<{ voiceUrl: string }>(page, 'GET', '/api/providers/twilio');
+  const endpoint = new VoiceEndpoint(voiceUrl);
+  await endpoint.serve(context, answering);
+  twilio = endpoint;
+  return endpoint;
 }
 
 const audio = () => page.getByRole('banner').getByRole('button', { name: /audio|microphone|twilio|server/i });
@@ -39,6 +48,8 @@ test.afterEach(async () => {
   await callApi(page, 'PUT', '/api/agents/me/status', { status: 'offline' });
   await callApi(page, 'PUT', '/api/settings', { provider: 'simulator' });
   await callApi(page, 'DELETE', '/api/providers/twilio');
+  await twilio?.end();
+  twilio = null;
   await browser.close();
 });
 
@@ -50,8 +61,7 @@ test('the browser is let in with our ticket, joins the room, comes back when the
   await expect(page.getByText('SIMULATOR')).toBeVisible();
   expect(loaded.filter((path) => /twilio|LineControl/.test(path)), 'on the simulator nothing of it is loaded').toEqual([]);
 
-  const twilio = new VoiceEndpoint((await callApi<{ voiceUrl: string }>(page, 'GET', '/api/providers/twilio')).voiceUrl);
-  await twilio.serve(context, () => page);
+  const twilio = await playTwilio();
   await page.goto('/calls');
   await useTwilio();
   await expect(audio()).toHaveText('Audio off');
@@ -83,8 +93,7 @@ test('one tab carries the audio, and a second one asks before it takes over', as
   await signIn(page);
   await useTwilio();
   let carrying = page;
-  const twilio = new VoiceEndpoint(voiceUrl);
-  await twilio.serve(context, () => carrying);
+  await playTwilio(() => carrying);
   await page.goto('/calls');
   await become('available');
   await expect(audio()).toHaveText('Audio ready');
@@ -105,8 +114,6 @@ test('microphone and speaker can be chosen and tried', async () => {
   await useTwilio();
   await page.goto('/calls');
   await audio().click();
-  const test = page.getByRole('button', { name: 'Test', exact: true });
-  if (await test.isVisible()) await test.click();
   await expect(page.getByText('It hears you.')).toBeVisible();
   await page.getByRole('combobox', { name: 'Microphone' }).click();
   await page.getByRole('option', { name: /Fake Audio Input 2/ }).click();
@@ -122,8 +129,7 @@ test('whoever refuses the microphone gets no calls, and reads how to allow it', 
   await open(DEVICE, '--deny-permission-prompts');
   await signIn(page);
   await useTwilio();
-  const twilio = new VoiceEndpoint(voiceUrl);
-  await twilio.serve(context, () => page);
+  const twilio = await playTwilio();
   await page.goto('/calls');
   await become('available');
   await expect(audio()).toHaveText('Microphone blocked');
@@ -153,8 +159,7 @@ test('a ticket that Twilio refuses sends people to the key', async () => {
   await signIn(page);
   await useTwilio();
   await callApi(page, 'PUT', '/api/providers/twilio', { apiKeySecret: 'mistyped' });
-  const twilio = new VoiceEndpoint(voiceUrl);
-  await twilio.serve(context, () => page);
+  await playTwilio();
   await page.goto('/calls');
   await become('available');
   await expect(audio()).toHaveText('Twilio refuses the key');

@@ -40,6 +40,8 @@ export class VoiceEndpoint {
   private socket: WebSocketRoute | null = null;
   private leg: { sid: string; page: Page; statusUrl: string } | null = null;
   private legs = 0;
+  private over = false;
+  private readonly underWay = new Set<Promise<void>>();
   private readonly voiceUrl: string;
 
   constructor(voiceUrl: string) {
@@ -50,8 +52,18 @@ export class VoiceEndpoint {
     await context.route(/^https:\/\/[a-z0-9.-]+\.twilio\.com\//, (route) => route.fulfill({ status: 200, body: '' }));
     await context.routeWebSocket(/^wss:\/\/[a-z0-9.-]+\.twilio\.com\/signal$/, (socket) => {
       this.socket = socket;
-      socket.onMessage((text) => text !== '\n' && void this.take(socket, page(), JSON.parse(String(text)) as Message));
+      socket.onMessage((text) => {
+        if (this.over || text === '\n') return;
+        const taken = this.take(socket, page(), JSON.parse(String(text)) as Message).finally(() => this.underWay.delete(taken));
+        this.underWay.add(taken);
+      });
     });
+  }
+
+  /** Hears no more, and waits for what it is at: before the browser closes. */
+  async end(): Promise<void> {
+    this.over = true;
+    await Promise.all(this.underWay);
   }
 
   types(): string[] {

@@ -11,10 +11,11 @@ const SYSTEM = { value: '', label: 'As the system says' };
 /** Choose a device and see at once that it works, without calling anybody. */
 export function DeviceTest(props: { devices: Devices; onChoose: (devices: Devices) => void }) {
   const { devices, onChoose } = props;
-  const [listening, setListening] = useState(false);
-  const known = useDevices(listening);
+  // Null until the browser has said whether it was allowed before.
+  const [listening, setListening] = useState<boolean | null>(null);
+  const known = useDevices(listening === true);
   // Once allowed, the meter needs no click; before, opening this must not make the browser ask.
-  useEffect(() => void microphonePermission().then((p) => p === 'granted' && setListening(true)), []);
+  useEffect(() => void microphonePermission().then((p) => setListening(p === 'granted')), []);
   return (
     <>
       <div>
@@ -28,7 +29,7 @@ export function DeviceTest(props: { devices: Devices; onChoose: (devices: Device
             comboboxProps={{ withinPortal: false }}
             onChange={(id) => onChoose({ ...devices, microphone: id || null })}
           />
-          {!listening && (
+          {listening === false && (
             <Button size="xs" variant="default" onClick={() => setListening(true)}>
               Test
             </Button>
