@@ -172,21 +172,22 @@ test('an admin sets Twilio up on one page, and goes back to the simulator by one
   await signIn(page);
   await page.goto('/settings/provider');
   const twilio = page.getByRole('group', { name: 'Twilio' });
+  const account = page.getByRole('region', { name: 'Twilio account' });
   await expect(twilio.getByRole('button', { name: 'Use Twilio' })).toBeDisabled();
   await expectAccessible(page, 'provider, nothing set');
 
-  await page.getByRole('textbox', { name: 'Account SID' }).fill('nonsense');
-  await page.getByRole('button', { name: 'Save account' }).click();
+  await account.getByRole('textbox', { name: 'Account SID' }).fill('nonsense');
+  await account.getByRole('button', { name: 'Save account' }).click();
   await expect(page.getByText('The account SID begins with AC and has 34 characters.')).toBeVisible();
   for (const [name, value] of [['Account SID', ACCOUNT.accountSid], ['Auth token', ACCOUNT.authToken], ['API key SID', ACCOUNT.apiKeySid], ['API key secret', ACCOUNT.apiKeySecret], ['TwiML App SID', ACCOUNT.appSid]] as const) {
-    await page.getByRole('textbox', { name }).fill(value);
+    await account.getByRole('textbox', { name }).fill(value);
   }
-  await page.getByRole('button', { name: 'Save account' }).click();
-  await expect(page.getByRole('textbox', { name: 'Auth token' })).toHaveAttribute('placeholder', /^Set\./);
-  await expect(page.getByRole('textbox', { name: 'Auth token' })).toHaveValue('');
+  await account.getByRole('button', { name: 'Save account' }).click();
+  await expect(account.getByRole('textbox', { name: 'Auth token' })).toHaveAttribute('placeholder', /^Set\./);
+  await expect(account.getByRole('textbox', { name: 'Auth token' })).toHaveValue('');
   await page.reload();
-  await expect(page.getByRole('textbox', { name: 'Account SID' })).toHaveValue(ACCOUNT.accountSid);
-  await expect(page.getByRole('textbox', { name: 'API key secret' })).toHaveValue('');
+  await expect(account.getByRole('textbox', { name: 'Account SID' })).toHaveValue(ACCOUNT.accountSid);
+  await expect(account.getByRole('textbox', { name: 'API key secret' })).toHaveValue('');
 
   await expect(page.getByRole('region', { name: 'Addresses for Twilio' }).getByText(/\/webhooks\/twilio\/voice$/)).toBeVisible();
   await expect(page.getByText('not reachable', { exact: true })).toBeVisible();
@@ -204,8 +205,8 @@ test('an admin sets Twilio up on one page, and goes back to the simulator by one
   await expect(page.getByText('SIMULATOR', { exact: true })).toBeVisible();
   await expect(audio()).toBeHidden();
 
-  await page.getByRole('button', { name: 'Remove account' }).click();
+  await account.getByRole('button', { name: 'Remove account' }).click();
   await page.getByRole('dialog').getByRole('textbox').fill(ACCOUNT.accountSid);
   await page.getByRole('dialog').getByRole('button', { name: 'Remove account' }).click();
-  await expect(page.getByRole('textbox', { name: 'Account SID' })).toHaveValue('');
+  await expect(account.getByRole('textbox', { name: 'Account SID' })).toHaveValue('');
 });

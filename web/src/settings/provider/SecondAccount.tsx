@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import type { TwilioAccounts } from '../../api/schema';
@@ -14,6 +15,7 @@ import { Forget } from './TwilioAccount';
 export function SecondAccount({ accounts }: { accounts: TwilioAccounts }) {
   const client = useQueryClient();
   const second = accounts.second ?? null;
+  const [adding, setAdding] = useState(false);
   const onSecond = accounts.inUse === 'second';
   const use = useMutation({
     mutationFn: (account: 'first' | 'second') => api.post<TwilioAccounts>('/api/providers/twilio/use', { account }),
@@ -29,16 +31,22 @@ export function SecondAccount({ accounts }: { accounts: TwilioAccounts }) {
             ? `Calls go by the second account at the moment. ${accounts.inUseReason ?? ''}`
             : 'Takes over by itself when the first account can’t be used. It needs numbers and a TwiML App of its own, with the same addresses.'}
         </p>
-        {second && (
+        {second ? (
           <div className={classes.cardHead}>
             <Chip tone={onSecond ? 'ringing' : 'waiting'}>{onSecond ? 'in use' : 'standing by'}</Chip>
             <Button size="compact-sm" variant="default" loading={use.isPending} onClick={() => use.mutate(other)}>
               Use the {other} account
             </Button>
           </div>
+        ) : (
+          !adding && (
+            <Button size="compact-sm" variant="default" onClick={() => setAdding(true)}>
+              Add a second account
+            </Button>
+          )
         )}
       </div>
-      <AccountForm key={second?.accountSid ?? ''} path="/api/providers/twilio/second" saved={second} />
+      {(second || adding) && <AccountForm key={second?.accountSid ?? ''} path="/api/providers/twilio/second" saved={second} />}
     </Panel>
   );
 }
