@@ -51,7 +51,7 @@ test('the simulator is made fast and answers often', async () => {
       ringSeconds: { min: 4, max: 8 }, talkSeconds: { min: 30, max: 60 }, speed: 20, seed: 7,
     },
   });
-  await page.goto('/settings/organization');
+  await page.goto('/settings/provider');
   await expect(page.getByRole('textbox', { name: 'Speed' })).toHaveValue(/^20/);
   await expect(page.getByText('SIMULATOR', { exact: true })).toBeVisible();
 });
@@ -161,7 +161,7 @@ for (const theme of ['Light', 'Dark'] as const) {
     await page.goto('/settings/me');
     await page.getByRole('radiogroup', { name: 'Theme' }).getByText(theme).click();
     await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', theme.toLowerCase());
-    for (const path of ['/calls', '/calls/manual', '/callbacks', '/wallboard', '/campaigns', '/campaigns/new', '/leads', '/settings/organization', '/settings/numbers', '/settings/users', '/settings/dnc', '/settings/tokens', '/settings/dispositions', '/settings/me']) {
+    for (const path of ['/calls', '/calls/manual', '/callbacks', '/wallboard', '/campaigns', '/campaigns/new', '/leads', '/settings/organization', '/settings/provider', '/settings/numbers', '/settings/users', '/settings/dnc', '/settings/tokens', '/settings/dispositions', '/settings/me']) {
       await page.goto(path);
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
       await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);

@@ -80,13 +80,18 @@ async function send(method: string, path: string, options: Options): Promise<Res
   }
 }
 
-async function call<T>(method: string, path: string, options: Options = {}): Promise<T> {
+async function answered(method: string, path: string, options: Options): Promise<Response> {
   const response = await send(method, path, options);
   if (!response.ok) {
     const problem = problemFrom(response.status, await response.text());
     if (problem.status === 401 && !path.startsWith('/api/auth/')) signedOutListeners.forEach((tell) => tell());
     throw problem;
   }
+  return response;
+}
+
+async function call<T>(method: string, path: string, options: Options = {}): Promise<T> {
+  const response = await answered(method, path, options);
   if (response.status === 204) return null as T;
   const text = await response.text();
   if (text === '') return null as T;
@@ -100,6 +105,8 @@ async function call<T>(method: string, path: string, options: Options = {}): Pro
 /** The one way to the server: cookie session, CSRF header on every change, problems as ApiError. */
 export const api = {
   get: <T>(path: string, query?: Query, signal?: AbortSignal) => call<T>('GET', path, { query, signal }),
+  /** Sound and other files. */
+  blob: async (path: string) => (await answered('GET', path, {})).blob(),
   page: <T>(path: string, query?: Query, signal?: AbortSignal) => call<Page<T>>('GET', path, { query, signal }),
   post: <T>(path: string, body?: unknown, options?: Pick<Options, 'idempotencyKey'>) => call<T>('POST', path, { body, ...options }),
   put: <T>(path: string, body?: unknown) => call<T>('PUT', path, { body }),

@@ -39,4 +39,6 @@ export const keys = {
   tokens: ['tokens', 'all'] as const,
   dnc: (params: Params) => ['dnc', 'list', params] as const,
   softphone: ['softphone'] as const,
+  twilio: ['providers', 'twilio'] as const,
+  recordings: (callId: string) => ['recordings', 'call', callId] as const,
 };

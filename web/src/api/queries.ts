@@ -28,9 +28,11 @@ import type {
   Page,
   PhoneLine,
   QueueEntry,
+  Recording,
   Session,
   Settings,
   Softphone,
+  TwilioAccounts,
   User,
 } from './schema';
 
@@ -143,6 +145,8 @@ export const queries = {
   users: () => queryOptions({ queryKey: keys.users, queryFn: () => all<User>('/api/users') }),
   tokens: () => queryOptions({ queryKey: keys.tokens, queryFn: () => all<ApiToken>('/api/tokens') }),
   dnc: (params: Params) => pages<DncEntry>(keys.dnc(params), '/api/dnc', { limit: 100, ...params }),
+  twilio: () => queryOptions({ queryKey: keys.twilio, queryFn: () => api.get<TwilioAccounts>('/api/providers/twilio') }),
+  recordings: (callId: string) => queryOptions({ queryKey: keys.recordings(callId), queryFn: () => all<Recording>(`/api/recordings/${callId}`) }),
   softphone: () => queryOptions({ queryKey: keys.softphone, queryFn: () => optional<Softphone>('/api/softphone'), staleTime: 60_000 }),
 };
 

@@ -491,6 +491,8 @@ export interface Agent {
   sessionId?: Id | null;
   callId?: Id | null;
   wrapUpUntil?: Time | null;
+  /** `none`: nothing is carried to the browser; `pending` until the leg is confirmed. */
+  audio?: 'none' | 'pending' | 'live';
   /** Their browser has been silent: the call goes on, no new one comes. */
   disconnected?: boolean;
   version?: number;
@@ -571,8 +573,18 @@ export interface Capabilities {
   browserAudio: string;
 }
 
+/** What a browser needs for the provider to let it in as this agent, and nobody else. */
+export interface BrowserPhone {
+  kind: string;
+  token: string;
+  expiresAt: Time;
+  identity: string;
+}
+
 export interface Softphone {
   provider?: string;
+  audio?: string;
+  phone?: BrowserPhone | null;
   capabilities: Partial<Capabilities>;
 }
 
@@ -588,4 +600,38 @@ export interface Notice {
   leadId?: Id | null;
   reason?: string;
   to?: string;
+}
+
+/** An account as it is shown: secrets only as being there. */
+export interface TwilioCredentials {
+  accountSid: string;
+  hasAuthToken: boolean;
+  apiKeySid: string | null;
+  hasApiKeySecret: boolean;
+  appSid: string | null;
+  /** Agents can talk in their browser. */
+  hasPhone: boolean;
+}
+
+export interface TwilioAccounts extends Omit<TwilioCredentials, 'accountSid'> {
+  /** Entered here, set by whoever runs the server, or not at all. */
+  source: 'organization' | 'installation' | 'none';
+  accountSid: string | null;
+  voiceUrl: string;
+  fallbackUrl: string;
+  second?: TwilioCredentials | null;
+  inUse?: 'first' | 'second';
+  inUseSince?: Time | null;
+  inUseReason?: string | null;
+}
+
+export interface Recording extends Versioned {
+  callId: Id;
+  leadId: Id | null;
+  userId: Id | null;
+  provider: string;
+  url: string;
+  durationSeconds: number | null;
+  status: 'pending' | 'available' | 'failed' | 'deleted';
+  createdAt: Time;
 }

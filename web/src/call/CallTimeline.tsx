@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { queries } from '../api/queries';
 import type { Call, CallEvent } from '../api/schema';
+import { Recordings } from '../recordings/Recordings';
 import { Failed, SkeletonRows } from '../ui/Blank';
 import { dateTime, phone, secondsBetween, timeWithSeconds } from '../ui/format';
 import classes from './CallTimeline.module.css';
@@ -15,6 +16,7 @@ export function CallTimeline({ call }: { call: Call }) {
   return (
     <div className={classes.box}>
       <CallFacts call={call} />
+      <Recordings call={call} />
       <ol className={classes.timeline}>
         {ordered.map((event) => (
           <TimelineRow key={event.id} event={event} start={start} />

@@ -3,6 +3,7 @@ import { api } from '../api/client';
 import { keys } from '../api/keys';
 import { queries } from '../api/queries';
 import type { Call, Capabilities } from '../api/schema';
+import { muteHere } from '../line/ready';
 import { toast } from '../ui/toast';
 
 /** Each is `POST /api/calls/{id}/…`; some carry what to do. */
@@ -16,8 +17,15 @@ export function useCallActions(call: Call) {
   const client = useQueryClient();
   const act = useMutation({
     mutationFn: (action: CallAction) => api.post<Call | null>(`/api/calls/${call.id}/${action.verb}`, 'body' in action ? action.body : undefined),
+    // The microphone follows the key at once; the server's word on the call follows.
+    onMutate: ({ verb }) => {
+      if (verb === 'mute' || verb === 'unmute') muteHere(verb === 'mute');
+    },
     onSuccess: (changed) => changed && client.setQueryData(keys.call(call.id), changed),
-    onError: toast.error,
+    onError: (error, { verb }) => {
+      if (verb === 'mute' || verb === 'unmute') muteHere(call.muted ?? false);
+      toast.error(error);
+    },
   });
   return { run: act.mutate, busy: act.isPending ? act.variables.verb : null };
 }

@@ -53,7 +53,7 @@ export function Setup({ sitting, onFold }: { sitting: Sitting; onFold?: () => vo
             ))}
             {sitting.numbersLoaded && numbers.length === 0 && (
               <span className={classes.dim}>
-                None yet. <Link to="/settings/$section" params={{ section: 'numbers' }}>Add a number</Link> to call from.
+                None yet. <Link className={classes.inText} to="/settings/$section" params={{ section: 'numbers' }}>Add a number</Link> to call from.
               </span>
             )}
           </div>

@@ -3,6 +3,7 @@ import { api } from '../api/client';
 import { keys } from '../api/keys';
 import type { Call } from '../api/schema';
 import { useMe } from '../auth/session';
+import { audioReady } from '../line/ready';
 import { newest } from '../live/Live';
 import { toast } from '../ui/toast';
 
@@ -23,7 +24,10 @@ export function useDial(quiet = false) {
   const client = useQueryClient();
   const me = useMe();
   return useMutation({
-    mutationFn: (wanted: Wanted) => api.post<Call>('/api/calls', wanted, { idempotencyKey: crypto.randomUUID() }),
+    mutationFn: async (wanted: Wanted) => {
+      await audioReady();
+      return api.post<Call>('/api/calls', wanted, { idempotencyKey: crypto.randomUUID() });
+    },
     onSuccess: (placed) => {
       const call = newest.reconcile('call', placed);
       client.setQueryData(keys.call(call.id), call);

@@ -7,6 +7,7 @@ import { queries } from '../api/queries';
 import type { Agent, BusyLinePolicy, Campaign, Session, SessionAction } from '../api/schema';
 import { atLeast, useMe } from '../auth/session';
 import { defaultLines } from '../campaigns/draft';
+import { audioReady } from '../line/ready';
 import { plural } from '../ui/format';
 import { toast } from '../ui/toast';
 import { clampLines, phaseOf } from './sitting';
@@ -104,6 +105,7 @@ export function useSitting(wantedId?: string) {
     mutationFn: async (action: SessionAction) => {
       const target = session ?? (campaignId ? await create({ campaignId }) : null);
       if (!target) throw new Error('Add contacts to the queue first.');
+      if (action === 'start' || action === 'resume') await audioReady();
       return api.patch<Session | null>(`/api/sessions/${target.id}`, { action });
     },
     onSuccess: (saved, action) => {
@@ -128,11 +130,12 @@ export function useSitting(wantedId?: string) {
 
   const resume = useMutation({
     mutationFn: async () => {
+      await audioReady();
       const saved = await api.post<Session>('/api/sessions/resume', { sessionId: session?.id });
       // Whoever comes back wants to work: the sitting alone does not bring calls to an agent who is offline.
       if (agent?.status === 'offline') {
         const campaignId = saved.mode === 'predictive' ? saved.campaignId : undefined;
-        client.setQueryData(keys.myAgent, await api.put<Agent>('/api/agents/me/status', { status: 'available', campaignId, audio: 'none' }));
+        client.setQueryData(keys.myAgent, await api.put<Agent>('/api/agents/me/status', { status: 'available', campaignId }));
       }
       return saved;
     },

@@ -1,6 +1,6 @@
 import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query';
 import { keys, type Params } from '../api/keys';
-import type { Agent, Call, Campaign, Import, Page, QueueEntry, Session } from '../api/schema';
+import type { Agent, Call, Campaign, Import, Page, QueueEntry, Recording, Session } from '../api/schema';
 import type { LiveEvent } from './events';
 import type { Newest } from './newest';
 
@@ -28,6 +28,7 @@ export function applyEvents(client: QueryClient, events: LiveEvent[], newest: Ne
     else if (kind === 'session') patchSession(client, object as unknown as Session, myId, stale);
     else if (kind === 'queue') patchQueue(client, object as unknown as QueueEntry & { deleted?: boolean });
     else if (kind === 'import') patchImport(client, object as unknown as Import, stale);
+    else if (kind === 'recording') patchRecording(client, object as unknown as Recording);
     else if (kind === 'agent') patchAgent(client, object as unknown as Agent, myId);
   }
   return stale;
@@ -98,6 +99,10 @@ function patchImport(client: QueryClient, job: Import, stale: Stale): void {
   client.setQueryData(keys.import(job.id), job);
   mark(stale, keys.lists);
   if (job.status === 'COMPLETED' || job.status === 'CANCELED') mark(stale, ['leads', 'list']);
+}
+
+function patchRecording(client: QueryClient, recording: Recording): void {
+  client.setQueryData<Recording[]>(keys.recordings(recording.callId), (all) => (all ? upsert(all, recording, byId) : all));
 }
 
 function patchAgent(client: QueryClient, agent: Agent, myId: string | null): void {

@@ -5,13 +5,13 @@ import { api } from '../api/client';
 import { keys } from '../api/keys';
 import { ApiError, sentenceOf } from '../api/problem';
 import { queries } from '../api/queries';
-import type { MockConfig, Provider, Settings } from '../api/schema';
+import type { Provider, Settings } from '../api/schema';
 import { Failed, SkeletonRows } from '../ui/Blank';
 import { COUNTRIES } from '../ui/countries';
+import { LinkButton } from '../ui/links';
 import { Panel } from '../ui/Panel';
 import { toast } from '../ui/toast';
 import { Field } from './Field';
-import { SimulatorSettings } from './SimulatorSettings';
 import classes from './SettingsPage.module.css';
 
 const PROVIDER: Record<Provider, string> = {
@@ -53,16 +53,20 @@ function Form({ saved }: { saved: Settings }) {
     <>
       <Panel title="Calls" flush>
         <Field name="Provider" effect="What carries the calls. On the simulator nothing rings anywhere and nothing is charged.">
-          {() => <strong className={classes.fieldName}>{PROVIDER[now.provider]}</strong>}
+          {() => (
+            <>
+              <strong className={classes.provider}>{PROVIDER[now.provider]}</strong>
+              <LinkButton to="/settings/$section" params={{ section: 'provider' }} size="compact-sm" variant="default">
+                Change
+              </LinkButton>
+            </>
+          )}
         </Field>
         <Field name="Country" effect="Numbers without a prefix are read as numbers of this country, and only it is called unless others are allowed.">
           {(a) => <Select {...a} searchable data={COUNTRIES} value={now.country} error={problem('country')} onChange={(v) => v && set({ country: v })} />}
         </Field>
         <Field name="Record calls" effect="From the answer on. A campaign or a user may say otherwise.">
           {(a) => <Switch {...a} checked={now.recordingEnabled} onChange={(e) => set({ recordingEnabled: e.currentTarget.checked })} />}
-        </Field>
-        <Field name="Calls per second" effect="How fast calls are placed at most, all campaigns together. Providers refuse more than their own limit.">
-          {(a) => <NumberInput {...a} min={1} max={1000} value={now.maxCallsPerSecond} error={problem('maxCallsPerSecond')} onChange={(v) => set({ maxCallsPerSecond: Number(v) || 1 })} />}
         </Field>
         {now.maxAttemptsPerDay !== undefined && (
           <Field name="Attempts per lead and day" effect="Over all campaigns. Simulated attempts do not count.">
@@ -75,7 +79,6 @@ function Form({ saved }: { saved: Settings }) {
           </Field>
         )}
       </Panel>
-      {now.provider === 'simulator' && <SimulatorSettings config={now.mockConfig ?? {}} onChange={(mockConfig: Partial<MockConfig>) => set({ mockConfig })} />}
       <div className={classes.save}>
         <Button disabled={!changed} loading={save.isPending} onClick={() => save.mutate()}>
           Save

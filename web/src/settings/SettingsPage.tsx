@@ -9,12 +9,14 @@ import { DncSettings } from './DncSettings';
 import { MySettings } from './MySettings';
 import { NumberSettings } from './NumberSettings';
 import { OrganizationSettings } from './OrganizationSettings';
+import { ProviderSettings } from './provider/ProviderSettings';
 import classes from './SettingsPage.module.css';
 import { TokenSettings } from './TokenSettings';
 import { UserSettings } from './UserSettings';
 
 const SECTIONS: { id: string; title: string; role: Role; Body: () => ReactNode }[] = [
   { id: 'organization', title: 'Organization', role: 'admin', Body: OrganizationSettings },
+  { id: 'provider', title: 'Provider', role: 'admin', Body: ProviderSettings },
   { id: 'numbers', title: 'Numbers', role: 'admin', Body: NumberSettings },
   { id: 'users', title: 'Users', role: 'admin', Body: UserSettings },
   { id: 'dispositions', title: 'Dispositions', role: 'agent', Body: DispositionSettings },

@@ -24,7 +24,7 @@ test('a break with a reason of one’s own closes the menu and shows the reason'
   fireEvent.submit(field);
   expect(await screen.findByText(/break · Dentist/)).toBeTruthy();
   await waitFor(() => expect(screen.queryByLabelText('Another reason for a break')).toBeNull());
-  expect(put()).toEqual([{ status: 'break', reason: 'Dentist', audio: 'none' }]);
+  expect(put()).toEqual([{ status: 'break', reason: 'Dentist' }]);
 });
 
 test('in a pool, available means available for its campaign', async () => {
@@ -33,5 +33,5 @@ test('in a pool, available means available for its campaign', async () => {
   const put = show(client);
   fireEvent.click(await screen.findByRole('button', { name: /offline/ }));
   fireEvent.click(await screen.findByRole('menuitem', { name: 'available' }));
-  await waitFor(() => expect(put()).toEqual([{ status: 'available', campaignId: 'pool-1', audio: 'none' }]));
+  await waitFor(() => expect(put()).toEqual([{ status: 'available', campaignId: 'pool-1' }]));
 });

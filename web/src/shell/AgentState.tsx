@@ -6,6 +6,7 @@ import { api } from '../api/client';
 import { keys } from '../api/keys';
 import { queries } from '../api/queries';
 import type { Agent, Session } from '../api/schema';
+import { audioReady } from '../line/ready';
 import { Dot } from '../ui/Chip';
 import { useShortcuts } from '../ui/shortcuts';
 import { agentTone, toneVar } from '../ui/theme';
@@ -25,8 +26,11 @@ interface Change {
 export function useSetAgentStatus() {
   const client = useQueryClient();
   return useMutation({
-    // No audio leg: in this browser calls are heard only through a provider's phone, which the simulator has not.
-    mutationFn: (change: Change) => api.put<Agent | null>('/api/agents/me/status', { ...change, audio: 'none' }),
+    mutationFn: async (change: Change) => {
+      // Whoever can't be heard must not be given a call.
+      if (change.status === 'available') await audioReady();
+      return api.put<Agent | null>('/api/agents/me/status', change);
+    },
     onSuccess: (agent) => {
       if (agent) client.setQueryData(keys.myAgent, agent);
       else void client.invalidateQueries({ queryKey: keys.myAgent });

@@ -1,8 +1,11 @@
 import { Kbd, Tooltip, UnstyledButton } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect, useRef } from 'react';
+import { keys } from '../api/keys';
 import { queries } from '../api/queries';
 import { useLiveState } from '../live/Live';
+import { expectAudio } from '../line/ready';
 import { Dot } from '../ui/Chip';
 import { keyNames } from '../ui/shortcuts';
 import type { Tone } from '../ui/theme';
@@ -25,11 +28,38 @@ export function TopBar(props: { onPalette: () => void; onKeys: () => void }) {
         </span>
       </UnstyledButton>
       <div className={classes.spacer} />
+      <Audio />
       <Connection />
       <SimulatorBadge />
       <AgentState />
       <UserMenu onKeys={props.onKeys} />
     </header>
+  );
+}
+
+const LineControl = lazy(() => import('../line/LineControl'));
+
+/** Only where a provider carries the agent's voice to this browser; all else about it is loaded then. */
+function Audio() {
+  const client = useQueryClient();
+  const audio = useQuery(queries.myAgent()).data?.audio;
+  const carried = audio !== undefined && audio !== 'none';
+  // The agent is told of another provider as it happens; what else hangs on it is asked for again.
+  const before = useRef<boolean | null>(null);
+  useEffect(() => expectAudio(carried), [carried]);
+  useEffect(() => {
+    if (audio === undefined) return;
+    if (before.current !== null && before.current !== carried) {
+      void client.invalidateQueries({ queryKey: keys.softphone });
+      void client.invalidateQueries({ queryKey: keys.settings });
+    }
+    before.current = carried;
+  }, [client, audio, carried]);
+  if (!carried) return null;
+  return (
+    <Suspense>
+      <LineControl />
+    </Suspense>
   );
 }
 
@@ -58,7 +88,7 @@ function SimulatorBadge() {
   const settings = useQuery(queries.settings()).data;
   if (settings?.provider !== 'simulator') return null;
   return (
-    <Tooltip label="Every call is simulated: no phone rings anywhere, and nothing is charged. Settings → Organization changes that." multiline maw={280}>
+    <Tooltip label="Every call is simulated: no phone rings anywhere, and nothing is charged. Settings → Provider changes that." multiline maw={280}>
       <span className={classes.simulator} tabIndex={0}>
         SIMULATOR
       </span>

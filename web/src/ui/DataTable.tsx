@@ -1,7 +1,7 @@
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import classes from './DataTable.module.css';
+import { useRowsInView } from './useRowsInView';
 
 export interface Column<T> {
   key: string;
@@ -33,14 +33,7 @@ interface Props<T> {
 export function DataTable<T>(props: Props<T>) {
   const { rows, columns, rowKey, onEnd, rowHeight = 36 } = props;
   const scroll = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroll.current,
-    estimateSize: () => rowHeight,
-    overscan: 12,
-  });
-  const shown = virtual.getVirtualItems();
-  const last = shown.at(-1)?.index ?? 0;
+  const { indexes, last, total, scrollTo } = useRowsInView(scroll, rows.length, rowHeight, 12);
   useEffect(() => {
     if (rows.length > 0 && last >= rows.length - 20) onEnd?.();
   }, [last, rows.length, onEnd]);
@@ -49,7 +42,7 @@ export function DataTable<T>(props: Props<T>) {
   const at = rows.findIndex((row) => rowKey(row) === props.current);
 
   const focusRow = (index: number) => {
-    virtual.scrollToIndex(index, { align: 'auto' });
+    scrollTo(index);
     requestAnimationFrame(() => scroll.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus());
   };
   const onKeyDown = (e: KeyboardEvent, index: number) => {
@@ -73,25 +66,25 @@ export function DataTable<T>(props: Props<T>) {
         </div>
       </div>
       <div ref={scroll} className={classes.scroll} role="rowgroup">
-        <div role="presentation" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
-          {shown.map((item) => {
-            const row = rows[item.index];
+        <div role="presentation" style={{ height: total, position: 'relative' }}>
+          {indexes.map((index) => {
+            const row = rows[index];
             if (row === undefined) return null;
-            const current = item.index === at;
-            const entry = item.index === Math.max(at, 0);
+            const current = index === at;
+            const entry = index === Math.max(at, 0);
             return (
               <div
                 key={rowKey(row)}
                 role="row"
-                aria-rowindex={item.index + 2}
+                aria-rowindex={index + 2}
                 aria-selected={props.onOpen ? current : undefined}
-                data-index={item.index}
+                data-index={index}
                 data-open={props.onOpen ? true : undefined}
                 tabIndex={entry ? 0 : -1}
                 className={classes.row}
-                style={{ gridTemplateColumns: template, height: rowHeight, transform: `translateY(${item.start}px)` }}
+                style={{ gridTemplateColumns: template, height: rowHeight, transform: `translateY(${index * rowHeight}px)` }}
                 onClick={() => props.onOpen?.(row)}
-                onKeyDown={(e) => onKeyDown(e, item.index)}
+                onKeyDown={(e) => onKeyDown(e, index)}
               >
                 {columns.map((column) => (
                   <div key={column.key} role="gridcell" className={classes.cell} data-end={column.end || undefined}>

@@ -170,8 +170,8 @@ public class PacingRepository {
                 .query(Rows.of(Kept.class))
                 .list()
                 .stream()
-                .map(Kept::decision)
                 .findFirst()
+                .map(Kept::decision)
                 .orElse(null);
     }
 
