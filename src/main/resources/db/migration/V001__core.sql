@@ -532,8 +532,11 @@ CREATE TABLE agent (
   -- The call this agent talks on or wraps up.
   call_id         uuid,
   audio           text NOT NULL DEFAULT 'none' CHECK (audio IN ('none', 'pending', 'live')),
-  -- The provider's name of the leg that carries it; the last one that came counts.
+  -- The provider's name of the leg that carries it, and of the one opened last, which will when it is confirmed.
   audio_leg_id    text,
+  audio_opened_leg_id text,
+  -- When the provider is asked about the leg, should nothing be heard of it.
+  audio_check_at  timestamptz,
   wrap_up_until   timestamptz,
   -- The break this agent goes on when the call at hand is over; null: none is wished for.
   break_wish      text,

@@ -163,12 +163,39 @@ public class AgentRepository {
                 .update();
     }
 
-    /// The agent's audio is there by this leg. Answers whether that is news.
-    public boolean audioCame(OrganizationId organization, UserId user, String leg) {
+    /// A line that will carry the agent's audio once it is confirmed. Never news for anybody else.
+    public boolean audioOpened(OrganizationId organization, UserId user, String leg, Instant checkAt) {
+        jdbc.sql("""
+                        UPDATE agent SET audio_opened_leg_id = :leg, audio_check_at = :check
+                         WHERE organization_id = :org AND user_id = :user""")
+                .param("org", organization.value())
+                .param("user", user.value())
+                .param("leg", leg)
+                .param("check", Sql.time(checkAt))
+                .update();
+        return false;
+    }
+
+    /// The agent's audio is there by the line that was opened last. Answers whether that is news.
+    public boolean audioCame(OrganizationId organization, UserId user, String leg, Instant checkAt) {
         return jdbc.sql("""
-                        UPDATE agent SET audio = 'live', audio_leg_id = :leg
-                         WHERE organization_id = :org AND user_id = :user
+                        UPDATE agent SET audio = 'live', audio_leg_id = :leg, audio_check_at = :check
+                         WHERE organization_id = :org AND user_id = :user AND audio_opened_leg_id = :leg
                            AND (audio <> 'live' OR audio_leg_id IS DISTINCT FROM :leg)""")
+                        .param("org", organization.value())
+                        .param("user", user.value())
+                        .param("leg", leg)
+                        .param("check", Sql.time(checkAt))
+                        .update()
+                == 1;
+    }
+
+    /// This leg is gone; if another one has come meanwhile, that one stays.
+    public boolean audioWent(OrganizationId organization, UserId user, String leg) {
+        return jdbc.sql("""
+                        UPDATE agent SET audio = CASE WHEN audio_leg_id = :leg THEN 'pending' ELSE audio END,
+                            audio_leg_id = nullif(audio_leg_id, :leg), audio_opened_leg_id = nullif(audio_opened_leg_id, :leg)
+                         WHERE organization_id = :org AND user_id = :user AND :leg IN (audio_leg_id, audio_opened_leg_id)""")
                         .param("org", organization.value())
                         .param("user", user.value())
                         .param("leg", leg)
@@ -176,16 +203,39 @@ public class AgentRepository {
                 == 1;
     }
 
-    /// This leg is gone; if another one has come meanwhile, nothing changes.
-    public boolean audioWent(OrganizationId organization, UserId user, String leg) {
+    /// Nobody's audio is there any more.
+    public void allAudioWent(OrganizationId organization) {
+        jdbc.sql("""
+                        UPDATE agent SET audio = CASE WHEN audio = 'live' THEN 'pending' ELSE audio END,
+                            audio_leg_id = NULL, audio_opened_leg_id = NULL
+                         WHERE organization_id = :org AND audio_opened_leg_id IS NOT NULL""").param("org", organization.value()).update();
+    }
+
+    /// @param legId the line that was opened last, or else the one that is up
+    /// @param live whether it is the one that is up
+    public record Leg(UserId userId, String legId, boolean live) {}
+
+    /// Lines that it is time to ask about, longest due first.
+    public List<Leg> legsToCheck(OrganizationId organization, Instant now, int limit) {
         return jdbc.sql("""
-                        UPDATE agent SET audio = 'pending', audio_leg_id = NULL
-                         WHERE organization_id = :org AND user_id = :user AND audio_leg_id = :leg""")
-                        .param("org", organization.value())
-                        .param("user", user.value())
-                        .param("leg", leg)
-                        .update()
-                == 1;
+                        SELECT user_id, audio_opened_leg_id AS leg_id,
+                               audio = 'live' AND audio_leg_id = audio_opened_leg_id AS live
+                          FROM agent
+                         WHERE organization_id = :org AND audio_check_at <= :now AND audio_opened_leg_id IS NOT NULL
+                         ORDER BY audio_check_at LIMIT :limit""")
+                .param("org", organization.value())
+                .param("now", Sql.time(now))
+                .param("limit", limit)
+                .query(Leg.class)
+                .list();
+    }
+
+    public void checkLegLater(OrganizationId organization, UserId user, Instant at) {
+        jdbc.sql("UPDATE agent SET audio_check_at = :at WHERE organization_id = :org AND user_id = :user")
+                .param("org", organization.value())
+                .param("user", user.value())
+                .param("at", Sql.time(at))
+                .update();
     }
 
     /// Notes a sign of life. Answers whether the agent had been taken for disconnected.

@@ -281,10 +281,7 @@ public class CallDesk {
             }
             case Signal.Ended _ -> ended(organization, call, agent, to, told.providerDown(), now);
             // Given up before the provider had it: that order to hang up met no line, this one does.
-            case Signal.Dialing _, Signal.Ringing _ ->
-                call.cancelReason() == null
-                        ? List.of()
-                        : List.of(new Order.HangUp(call.provider(), ref(organization, call, told)));
+            case Signal.Dialing _, Signal.Ringing _ -> Order.ending(call, ref(organization, call, told));
             case Signal.AnswerCorrected _ -> answers.corrected(organization, call, agent);
             case Signal.RecordingReady ready -> {
                 recordings.add(

@@ -183,7 +183,7 @@ public class ConnectDesk {
             if (other.status() == CallStatus.RINGING && allowed.isAfter(now)) {
                 orders.add(new Order.GiveUpAt(ref, allowed));
             } else if (calls.askCancel(organization, other.id(), CancelReason.BUSY_LINE, now.plus(times.order()))) {
-                orders.add(new Order.HangUp(other.provider(), ref));
+                orders.add(new Order.GiveUp(other.provider(), ref));
             }
         }
         return orders;
@@ -202,7 +202,7 @@ public class ConnectDesk {
         }
         Instant now = launches.now();
         return calls.askCancel(organization, id, CancelReason.BUSY_LINE, now.plus(times.order()))
-                ? List.of(new Order.HangUp(call.provider(), CallDesk.ref(organization, call)))
+                ? List.of(new Order.GiveUp(call.provider(), CallDesk.ref(organization, call)))
                 : List.of();
     }
 

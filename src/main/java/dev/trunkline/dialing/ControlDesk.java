@@ -224,7 +224,7 @@ public class ControlDesk {
         Instant now = launches.now();
         for (Call call : live) {
             if (calls.askCancel(organization, call.id(), CancelReason.STOPPED, now.plus(times.order()))) {
-                orders.add(new Order.HangUp(call.provider(), CallDesk.ref(organization, call)));
+                orders.add(Order.end(call, CallDesk.ref(organization, call)));
             }
         }
         return orders;

@@ -299,6 +299,7 @@ class DialingConfig {
     Reconciler reconciler(
             Store store,
             CallRepository calls,
+            LaunchRepository launches,
             CampaignRepository campaigns,
             AgentRepository agents,
             Providers providers,
@@ -306,7 +307,7 @@ class DialingConfig {
             ProviderDesk provider,
             CheckTimes times,
             InstantSource clock) {
-        return new Reconciler(store, calls, campaigns, agents, providers, desk, provider, times, clock);
+        return new Reconciler(store, calls, launches, campaigns, agents, providers, desk, provider, times, clock);
     }
 
     @Bean

@@ -181,7 +181,7 @@ public class DialingDesk {
                 calls.find(organization, call)
                         .filter(c ->
                                 calls.askCancel(organization, call, CancelReason.BUSY_LINE, now.plus(times.order())))
-                        .ifPresent(c -> orders.add(new Order.HangUp(c.provider(), CallDesk.ref(organization, c))));
+                        .ifPresent(c -> orders.add(new Order.GiveUp(c.provider(), CallDesk.ref(organization, c))));
             }
             int wanted = plan.decision().launch();
             int launched =

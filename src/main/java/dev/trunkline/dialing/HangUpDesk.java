@@ -61,7 +61,7 @@ public class HangUpDesk implements Sweep {
             Instant now = launches.now();
             calls.log(organization, call, CallLine.byHand(CallEventType.HANGUP_REQUESTED, now, "by hand"));
             calls.askCancel(organization, id, CancelReason.AGENT, now.plus(times.order()));
-            return List.<Order>of(new Order.HangUp(call.provider(), CallDesk.ref(organization, call)));
+            return List.of(Order.end(call, CallDesk.ref(organization, call)));
         }));
     }
 
@@ -78,7 +78,7 @@ public class HangUpDesk implements Sweep {
                                 id,
                                 CancelReason.DNC,
                                 launches.now().plus(times.order()))) {
-                    orders.add(new Order.HangUp(call.provider(), CallDesk.ref(organization, call)));
+                    orders.add(Order.end(call, CallDesk.ref(organization, call)));
                 }
             }
             return orders;

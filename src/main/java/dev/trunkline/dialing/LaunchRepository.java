@@ -97,6 +97,21 @@ public class LaunchRepository {
                 .optional();
     }
 
+    /// A call that the provider has a name for.
+    public record Named(CallId id, String provider, String providerCallId) {}
+
+    /// Calls of which nothing was heard since `before`.
+    public List<Named> unheard(OrganizationId organization, Instant before) {
+        return jdbc.sql("""
+                        SELECT id, provider, provider_call_id FROM call
+                         WHERE organization_id = :org AND ended_at IS NULL AND provider_call_id IS NOT NULL
+                           AND last_event_at < :before""")
+                .param("org", organization.value())
+                .param("before", Sql.time(before))
+                .query(Named.class)
+                .list();
+    }
+
     public int liveCalls(OrganizationId organization) {
         return jdbc.sql("SELECT count(*) FROM call WHERE organization_id = :org AND ended_at IS NULL")
                 .param("org", organization.value())

@@ -43,6 +43,7 @@ public class ProviderDesk implements AutoCloseable {
     private static boolean isAnsweredHere(Order order) {
         CallRef ref = switch (order) {
             case Order.HangUp hangUp -> hangUp.call();
+            case Order.GiveUp giveUp -> giveUp.call();
             case Order.Join join -> join.call();
             case Order.Play play -> play.call();
             case Order.GiveUpAt _, Order.Control _, Order.EndWaitAt _, Order.Match _, Order.Wake _ -> null;
@@ -79,6 +80,8 @@ public class ProviderDesk implements AutoCloseable {
                 case Order.Match match -> run(order, () -> match(match));
                 case Order.HangUp hangUp ->
                     run(order, () -> providers.get(hangUp.provider()).hangUp(hangUp.call()));
+                case Order.GiveUp giveUp ->
+                    run(order, () -> providers.get(giveUp.provider()).giveUp(giveUp.call()));
                 case Order.Join join ->
                     run(order, () -> providers.get(join.provider()).connect(join.call(), join.agent()));
                 case Order.Control control -> run(order, () -> carryOut(control));

@@ -23,6 +23,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,8 +42,13 @@ public class Reconciler {
     /// A call the provider can't be asked about is closed after this.
     private static final Duration SILENCE_MAX = Duration.ofMinutes(30);
 
+    /// How long a call may be unheard of, and how often a provider is asked for all calls that are up.
+    private static final Duration LIST_EVERY = Duration.ofSeconds(4);
+
+    private final Map<OrganizationId, Instant> listed = new ConcurrentHashMap<>();
     private final Store store;
     private final CallRepository calls;
+    private final LaunchRepository launches;
     private final CampaignRepository campaigns;
     private final AgentRepository agents;
     private final Providers providers;
@@ -52,6 +60,7 @@ public class Reconciler {
     Reconciler(
             Store store,
             CallRepository calls,
+            LaunchRepository launches,
             CampaignRepository campaigns,
             AgentRepository agents,
             Providers providers,
@@ -61,6 +70,7 @@ public class Reconciler {
             InstantSource clock) {
         this.store = store;
         this.calls = calls;
+        this.launches = launches;
         this.campaigns = campaigns;
         this.agents = agents;
         this.providers = providers;
@@ -70,8 +80,34 @@ public class Reconciler {
         this.clock = clock;
     }
 
+    /// Calls of which nothing was heard for a while and which their provider does not count among those that are up are
+    /// looked at now: a lost end must not keep an agent, or a line, until the call's own time for a look has come.
+    private void missing(OrganizationId organization) {
+        Instant now = clock.instant();
+        if (listed.getOrDefault(organization, Instant.MIN).plus(LIST_EVERY).isAfter(now)) {
+            return;
+        }
+        List<LaunchRepository.Named> unheard =
+                store.engine(organization, () -> launches.unheard(organization, now.minus(LIST_EVERY)));
+        if (unheard.isEmpty()) {
+            return;
+        }
+        listed.put(organization, now);
+        unheard.stream()
+                .collect(Collectors.groupingBy(LaunchRepository.Named::provider))
+                .forEach((name, those) -> providers
+                        .get(name)
+                        .callsUp(organization)
+                        .ifPresent(up -> store.engine(
+                                organization,
+                                () -> those.stream()
+                                        .filter(call -> !up.contains(call.providerCallId()))
+                                        .forEach(call -> calls.checkLater(organization, call.id(), now)))));
+    }
+
     /// Looks at the calls that are due for a look; answers whether there were any.
     public boolean step(OrganizationId organization) {
+        missing(organization);
         List<CallId> due = store.engine(organization, () -> calls.toCheck(organization, clock.instant(), AT_ONCE));
         for (CallId id : due) {
             try {
@@ -160,8 +196,9 @@ public class Reconciler {
         var ref = CallDesk.ref(organization, call);
         boolean silent = call.status() == CallStatus.IN_PROGRESS && call.state().isSilent();
         boolean verdictAwaited = call.amd().equals("before") && call.state().answerType() == null;
-        if (call.cancelReason() != null && call.cancelReason() != CancelReason.DROP) {
-            orders.add(new Order.HangUp(call.provider(), ref));
+        List<Order> ending = Order.ending(call, ref);
+        if (!ending.isEmpty()) {
+            orders.addAll(ending);
         } else if (call.dropped() && silent) {
             orders.add(new Order.Play(call.provider(), ref, new Announcement(Announcement.Kind.DROP, null, null)));
         } else if (silent && call.mode().equals("unattended") && !verdictAwaited) {

@@ -15,7 +15,7 @@ public class NoticeRepository {
 
     private final JdbcClient jdbc;
 
-    NoticeRepository(Store store) {
+    public NoticeRepository(Store store) {
         this.jdbc = store.jdbc();
     }
 

@@ -5,6 +5,7 @@ import dev.trunkline.ids.UserId;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// A translator between the engine and one way of placing calls. It keeps no state that matters; the truth about a
 /// call comes back as {@link ProviderEvent}s. Every method may block on the network and is called outside any
@@ -35,6 +36,11 @@ public interface TelephonyProvider {
     /// Ends the call. Idempotent: a call that has ended, or was never placed, is no error.
     void hangUp(CallRef call);
 
+    /// Ends the call unless somebody has picked up meanwhile: then it goes on, and tells or asks as any answered call.
+    default void giveUp(CallRef call) {
+        hangUp(call);
+    }
+
     /// Joins the answered customer to the agent's audio; answered by `AgentJoined`. Repeating it changes nothing.
     void connect(CallRef call, AgentLeg agent);
 
@@ -63,8 +69,19 @@ public interface TelephonyProvider {
         return Optional.empty();
     }
 
+    /// What is true of the line that carries an agent's audio.
+    default AgentLegState agentLeg(OrganizationId organization, UserId agent, String legId) {
+        return AgentLegState.UNKNOWN;
+    }
+
     /// Asks what became of a call, for the reconciler.
     Lookup lookup(CallRef call);
+
+    /// The provider's names of all calls that ring or talk now, by few requests whatever their number: who is not among
+    /// them may have ended unheard, and is looked up. Empty: this can't be told.
+    default Optional<Set<String>> callsUp(OrganizationId organization) {
+        return Optional.empty();
+    }
 
     /// The sound of a recording that `RecordingReady` told of.
     ///

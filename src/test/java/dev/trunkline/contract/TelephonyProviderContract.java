@@ -254,6 +254,27 @@ public abstract class TelephonyProviderContract {
     }
 
     @Test
+    void a_line_that_is_given_up_before_the_answer_is_canceled() {
+        Origination order = order(Behaviour.NOBODY);
+        CallRef ref = ref(order, accepted(order));
+        carrier.pass(Duration.ofSeconds(8));
+        carrier.provider().giveUp(ref);
+        carrier.provider().giveUp(ref);
+        carrier.pass(WHOLE_LIFE);
+        assertEnd(order, CallStatus.CANCELED, EndCause.CANCELED);
+    }
+
+    @Test
+    void who_has_picked_up_is_not_cut_off_when_the_line_is_given_up() {
+        Origination order = order(Behaviour.HUMAN);
+        CallRef ref = ref(order, accepted(order));
+        passUntilAnswered(order);
+        carrier.provider().giveUp(ref);
+        carrier.pass(Duration.ofMillis(500));
+        assertThat(kinds(order)).contains(Signal.Answered.class).doesNotContain(Signal.Ended.class);
+    }
+
+    @Test
     void hanging_up_what_was_never_placed_is_no_error() {
         Origination order = order(Behaviour.HUMAN);
         carrier.provider().hangUp(ref(order, null));

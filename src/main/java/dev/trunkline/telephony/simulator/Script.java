@@ -116,6 +116,11 @@ record Script(CallPlan plan, List<Signal> signals, List<Switch> recording) {
                         : new Signal.Ended(now, CallStatus.COMPLETED, EndCause.HANGUP_SYSTEM, answered, "We hung up."));
     }
 
+    /// The line is cut unless somebody has picked up.
+    Script giveUp(Instant now) {
+        return answeredAt(now) == null ? hangUp(now) : this;
+    }
+
     /// Recording goes on or stops; only an answered call has anything to record.
     Script recording(Instant now, boolean on) {
         boolean is = !recording.isEmpty() && recording.getLast().on();

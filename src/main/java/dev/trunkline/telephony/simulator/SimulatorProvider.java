@@ -136,6 +136,11 @@ public final class SimulatorProvider implements TelephonyProvider {
     }
 
     @Override
+    public void giveUp(CallRef call) {
+        change(call, null, Script::giveUp);
+    }
+
+    @Override
     public void connect(CallRef call, AgentLeg agent) {
         change(call, agent.agent().value(), Script::connect);
     }

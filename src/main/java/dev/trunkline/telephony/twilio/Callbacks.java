@@ -40,6 +40,11 @@ record Callbacks(Supplier<String> base, Secrets secrets) {
         return to("conference", what);
     }
 
+    /// The address as we gave it: who signs what they were given and not what they called signs this.
+    static String whole(String called) {
+        return called + OVERRIDES;
+    }
+
     private String to(String kind, Callback what) {
         return base.get() + PATH + kind + "?k=" + what.seal(secrets) + OVERRIDES;
     }

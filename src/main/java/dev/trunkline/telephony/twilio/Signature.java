@@ -19,20 +19,17 @@ final class Signature {
 
     private Signature() {}
 
-    /// Whether `given` signs this request. Twilio is not consistent about the standard port, so both spellings count.
+    /// Whether `given` signs this request. Twilio is not consistent about ports: it may leave any port out of what it
+    /// signs, and may put the standard one in. Its own libraries take both spellings, and so does this.
     static boolean isGenuine(String given, String authToken, String url, SortedMap<String, List<String>> form) {
         var address = ADDRESS.matcher(url);
         if (!address.matches()) {
             return false;
         }
-        String standard = address.group(1).equals("https") ? "443" : "80";
-        String port = address.group(3);
-        if (port != null && !port.equals(standard)) {
-            return matches(given, of(authToken, url, form));
-        }
         String host = address.group(1) + "://" + address.group(2);
+        String port = address.group(3) == null ? address.group(1).equals("https") ? "443" : "80" : address.group(3);
         boolean plain = matches(given, of(authToken, host + address.group(4), form));
-        boolean withPort = matches(given, of(authToken, host + ":" + standard + address.group(4), form));
+        boolean withPort = matches(given, of(authToken, host + ":" + port + address.group(4), form));
         return plain || withPort;
     }
 

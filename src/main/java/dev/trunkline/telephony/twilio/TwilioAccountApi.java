@@ -8,6 +8,7 @@ import dev.trunkline.problem.Problem;
 import dev.trunkline.problem.Wrong;
 import dev.trunkline.store.Store;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -28,6 +29,7 @@ class TwilioAccountApi {
     private final TwilioAccountRepository accounts;
     private final TwilioProvider provider;
     private final Callbacks callbacks;
+    private final TwilioFailoverDesk failover;
     private final AuditRepository audit;
 
     TwilioAccountApi(
@@ -35,18 +37,46 @@ class TwilioAccountApi {
             TwilioAccountRepository accounts,
             TwilioProvider provider,
             Callbacks callbacks,
+            TwilioFailoverDesk failover,
             AuditRepository audit) {
         this.store = store;
         this.accounts = accounts;
         this.provider = provider;
         this.callbacks = callbacks;
+        this.failover = failover;
         this.audit = audit;
+    }
+
+    /// @param hasPhone whether agents' browsers can carry audio: API key and TwiML App are there
+    record AccountView(
+            String accountSid,
+            boolean hasAuthToken,
+            @Nullable String apiKeySid,
+            boolean hasApiKeySecret,
+            @Nullable String appSid,
+            boolean hasPhone) {
+
+        static @Nullable AccountView of(@Nullable TwilioAccount account) {
+            return account == null
+                    ? null
+                    : new AccountView(
+                            account.accountSid(),
+                            true,
+                            account.apiKeySid(),
+                            account.apiKeySecret() != null,
+                            account.appSid(),
+                            account.hasPhone());
+        }
     }
 
     /// @param source `organization`: entered here; `installation`: by environment; `none`
     /// @param hasPhone whether agents' browsers can carry audio: API key and TwiML App are there
     /// @param voiceUrl what to enter in the TwiML App as Voice request URL
     /// @param fallbackUrl its fallback
+    /// @param second the account that takes over while the first can't be used; null: none
+    /// @param inUse which one places calls now: `first` or `second`
+    /// @param inUseSince null: as ever
+    /// @param inUseReason why, for people
     record View(
             String source,
             @Nullable String accountSid,
@@ -56,16 +86,20 @@ class TwilioAccountApi {
             @Nullable String appSid,
             boolean hasPhone,
             String voiceUrl,
-            String fallbackUrl) {}
+            String fallbackUrl,
+            @Nullable AccountView second,
+            String inUse,
+            @Nullable Instant inUseSince,
+            @Nullable String inUseReason) {}
 
     @Requires(Role.ADMIN)
     @GetMapping("/api/providers/twilio")
     View get(Caller caller) {
-        boolean own = accounts.own(caller.organization()).isPresent();
-        TwilioAccount account = accounts.find(caller.organization()).orElse(null);
+        TwilioAccounts all = accounts.all(caller.organization());
+        TwilioAccount account = all.first();
         String base = callbacks.base().get() + Callbacks.PATH;
         return new View(
-                account == null ? "none" : own ? "organization" : "installation",
+                account == null ? "none" : all.own() ? "organization" : "installation",
                 account == null ? null : account.accountSid(),
                 account != null,
                 account == null ? null : account.apiKeySid(),
@@ -73,7 +107,11 @@ class TwilioAccountApi {
                 account == null ? null : account.appSid(),
                 account != null && account.hasPhone(),
                 base + "voice",
-                base + "fallback");
+                base + "fallback",
+                AccountView.of(all.second()),
+                all.isSecond() ? "second" : "first",
+                all.use().since(),
+                all.use().reason());
     }
 
     /// Absent members stay as they are.
@@ -82,60 +120,133 @@ class TwilioAccountApi {
             @Nullable String authToken,
             @Nullable String apiKeySid,
             @Nullable String apiKeySecret,
-            @Nullable String appSid) {}
+            @Nullable String appSid) {
+
+        /// What the account is then.
+        TwilioAccount to(@Nullable TwilioAccount was) {
+            String sid = or(accountSid, was == null ? null : was.accountSid());
+            // A token of one account is no token of another.
+            TwilioAccount kept = was != null && was.accountSid().equals(sid) ? was : null;
+            String token = or(authToken, kept == null ? null : kept.authToken());
+            String keySid = or(apiKeySid, kept == null ? null : kept.apiKeySid());
+            String keySecret = or(apiKeySecret, kept == null ? null : kept.apiKeySecret());
+            String app = or(appSid, kept == null ? null : kept.appSid());
+            var wrong = new Wrong();
+            wrong.unless(is(sid, "AC"), "accountSid", "The account SID begins with AC and has 34 characters.");
+            wrong.unless(
+                    token != null, "authToken", "Enter the auth token; Twilio's console shows it on its first page.");
+            wrong.unless(keySid == null || is(keySid, "SK"), "apiKeySid", "An API key SID begins with SK.");
+            wrong.unless(
+                    (keySid == null) == (keySecret == null),
+                    "apiKeySecret",
+                    "An API key has a SID and a secret; enter both.");
+            wrong.unless(app == null || is(app, "AP"), "appSid", "A TwiML App SID begins with AP.");
+            wrong.refuse();
+            return new TwilioAccount(String.valueOf(sid), String.valueOf(token), keySid, keySecret, app);
+        }
+
+        private static boolean is(@Nullable String sid, String prefix) {
+            return sid != null && sid.matches(prefix + "[0-9a-fA-F]{32}");
+        }
+
+        private static @Nullable String or(@Nullable String wanted, @Nullable String was) {
+            return wanted == null ? was : wanted.isBlank() ? null : wanted.strip();
+        }
+    }
 
     @Requires(Role.ADMIN)
     @PutMapping("/api/providers/twilio")
     View change(Caller caller, @RequestBody Change wanted) {
-        TwilioAccount was = accounts.own(caller.organization()).orElse(null);
-        String accountSid = or(wanted.accountSid(), was == null ? null : was.accountSid());
-        // A token of one account is no token of another.
-        TwilioAccount kept = was != null && was.accountSid().equals(accountSid) ? was : null;
-        String authToken = or(wanted.authToken(), kept == null ? null : kept.authToken());
-        String apiKeySid = or(wanted.apiKeySid(), kept == null ? null : kept.apiKeySid());
-        String apiKeySecret = or(wanted.apiKeySecret(), kept == null ? null : kept.apiKeySecret());
-        String appSid = or(wanted.appSid(), kept == null ? null : kept.appSid());
-        var wrong = new Wrong();
-        wrong.unless(is(accountSid, "AC"), "accountSid", "The account SID begins with AC and has 34 characters.");
-        wrong.unless(
-                authToken != null, "authToken", "Enter the auth token; Twilio's console shows it on its first page.");
-        wrong.unless(apiKeySid == null || is(apiKeySid, "SK"), "apiKeySid", "An API key SID begins with SK.");
-        wrong.unless(
-                (apiKeySid == null) == (apiKeySecret == null),
-                "apiKeySecret",
-                "An API key has a SID and a secret; enter both.");
-        wrong.unless(appSid == null || is(appSid, "AP"), "appSid", "A TwiML App SID begins with AP.");
-        wrong.refuse();
-        var account = new TwilioAccount(
-                String.valueOf(accountSid), String.valueOf(authToken), apiKeySid, apiKeySecret, appSid);
+        TwilioAccounts all = accounts.all(caller.organization());
+        return save(caller, false, wanted, all.own() ? all.first() : null);
+    }
+
+    /// The account that takes over while the first can't be used.
+    @Requires(Role.ADMIN)
+    @PutMapping("/api/providers/twilio/second")
+    View changeSecond(Caller caller, @RequestBody Change wanted) {
+        TwilioAccounts all = accounts.all(caller.organization());
+        if (!all.own()) {
+            throw Problem.of(
+                    409,
+                    "provider-not-configured",
+                    "Enter the first account here before the second; the installation's own accounts are set by"
+                            + " environment.");
+        }
+        return save(caller, true, wanted, all.second());
+    }
+
+    private View save(Caller caller, boolean second, Change wanted, @Nullable TwilioAccount was) {
+        TwilioAccount account = wanted.to(was);
         store.web(caller.organization(), () -> {
-            accounts.save(caller.organization(), account);
+            accounts.save(caller.organization(), second, account);
             audit.record(
                     caller,
                     "provider-changed",
                     "provider",
                     TwilioProvider.NAME,
-                    Map.of("accountSid", account.accountSid(), "authTokenChanged", wanted.authToken() != null));
+                    Map.of(
+                            "account",
+                            second ? "second" : "first",
+                            "accountSid",
+                            account.accountSid(),
+                            "authTokenChanged",
+                            wanted.authToken() != null));
         });
         return get(caller);
-    }
-
-    private static boolean is(@Nullable String sid, String prefix) {
-        return sid != null && sid.matches(prefix + "[0-9a-fA-F]{32}");
-    }
-
-    private static @Nullable String or(@Nullable String wanted, @Nullable String was) {
-        return wanted == null ? was : wanted.isBlank() ? null : wanted.strip();
     }
 
     @Requires(Role.ADMIN)
     @DeleteMapping("/api/providers/twilio")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void forget(Caller caller) {
+        forget(caller, false);
+    }
+
+    @Requires(Role.ADMIN)
+    @DeleteMapping("/api/providers/twilio/second")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void forgetSecond(Caller caller) {
+        forget(caller, true);
+    }
+
+    private void forget(Caller caller, boolean second) {
         store.web(caller.organization(), () -> {
-            accounts.forget(caller.organization());
-            audit.record(caller, "provider-forgotten", "provider", TwilioProvider.NAME, Map.of());
+            accounts.forget(caller.organization(), second);
+            audit.record(
+                    caller,
+                    "provider-forgotten",
+                    "provider",
+                    TwilioProvider.NAME,
+                    Map.of("account", second ? "second" : "first"));
         });
+    }
+
+    /// @param account `first` or `second`
+    record Choice(@Nullable String account) {}
+
+    /// Places calls by the other account from now on.
+    @Requires(Role.ADMIN)
+    @PostMapping("/api/providers/twilio/use")
+    View use(Caller caller, @RequestBody Choice wanted) {
+        var wrong = new Wrong();
+        boolean second = "second".equals(wanted.account());
+        wrong.unless(second || "first".equals(wanted.account()), "account", "Say first or second.");
+        wrong.refuse();
+        if (second && accounts.all(caller.organization()).second() == null) {
+            throw Problem.of(409, "provider-not-configured", "There is no second Twilio account. Enter one first.");
+        }
+        if (failover.change(caller.organization(), second, "Chosen by hand.")) {
+            store.web(
+                    caller.organization(),
+                    () -> audit.record(
+                            caller,
+                            "provider-switched",
+                            "provider",
+                            TwilioProvider.NAME,
+                            Map.of("account", String.valueOf(wanted.account()))));
+        }
+        return get(caller);
     }
 
     /// @param detail a sentence for people

@@ -1,26 +1,42 @@
 package dev.trunkline.telephony.twilio;
 
+import dev.trunkline.ids.CallId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.secrets.Secrets;
+import dev.trunkline.store.Sql;
 import dev.trunkline.store.Store;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Which Twilio account an organization calls by: its own, sealed in the database, else the installation's.
+/// Which Twilio accounts an organization calls by: its own, sealed in the database, else the installation's.
 final class TwilioAccountRepository {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    /// How long another node may go on with credentials that were changed here.
+    /// How long another node may go on with what was changed here.
     private static final long KEPT_NANOS = 2_000_000_000L;
 
-    private record Kept(Optional<TwilioAccount> account, long since) {}
+    /// Calls whose account is remembered; of others Twilio is asked.
+    private static final int HOMES = 20_000;
+
+    private record Kept(TwilioAccounts accounts, long since) {}
 
     /// Every webhook asks, many times a second.
     private final ConcurrentHashMap<OrganizationId, Kept> kept = new ConcurrentHashMap<>();
+
+    /// Twilio's names of calls to those of the accounts that placed them. A hint, not the truth: each node has its own.
+    private final Map<String, String> homes = Collections.synchronizedMap(new LinkedHashMap<>(256, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+            return size() > HOMES;
+        }
+    });
 
     private final Store store;
     private final Secrets secrets;
@@ -32,63 +48,136 @@ final class TwilioAccountRepository {
         this.settings = settings;
     }
 
+    /// The account that places this organization's calls now.
     Optional<TwilioAccount> find(OrganizationId organization) {
+        return Optional.ofNullable(all(organization).current());
+    }
+
+    /// As this node read it last; null: nobody has asked yet.
+    @Nullable
+    TwilioAccounts remembered(OrganizationId organization) {
+        Kept known = kept.get(organization);
+        return known == null ? null : known.accounts;
+    }
+
+    TwilioAccounts all(OrganizationId organization) {
         long now = System.nanoTime();
         Kept known = kept.get(organization);
         if (known == null || now - known.since > KEPT_NANOS) {
-            known = new Kept(own(organization).or(this::ofInstallation), now);
+            known = new Kept(read(organization), now);
             kept.put(organization, known);
         }
-        return known.account;
+        return known.accounts;
     }
 
-    Optional<TwilioAccount> own(OrganizationId organization) {
-        return store.engine(
+    private record Row(
+            boolean second,
+            @Nullable TwilioAccount account,
+            @Nullable String use) {}
+
+    private TwilioAccounts read(OrganizationId organization) {
+        var rows = store.engine(
                 organization,
                 () -> store.jdbc()
                         .sql("""
-                        SELECT secrets FROM provider_account
-                         WHERE organization_id = :org AND provider = 'twilio' AND account_key = '' AND secrets IS NOT NULL""")
+                        SELECT account_key, secrets, settings ->> 'use' AS use FROM provider_account
+                         WHERE organization_id = :org AND provider = 'twilio'""")
                         .param("org", organization.value())
-                        .query((row, _) -> row.getBytes("secrets"))
-                        .optional()
-                        .map(box -> JSON.readValue(secrets.open(box, purpose(organization)), TwilioAccount.class)));
+                        .query((row, _) -> new Row(
+                                !row.getString("account_key").isEmpty(),
+                                opened(organization, row.getBytes("secrets")),
+                                row.getString("use")))
+                        .list());
+        TwilioAccount first = null;
+        TwilioAccount second = null;
+        TwilioAccounts.Use use = TwilioAccounts.Use.FIRST;
+        for (Row row : rows) {
+            if (row.second) {
+                second = row.account;
+            } else {
+                first = row.account;
+                use = row.use == null ? use : JSON.readValue(row.use, TwilioAccounts.Use.class);
+            }
+        }
+        return first == null
+                ? new TwilioAccounts(
+                        false, settings.first().orElse(null), settings.other().orElse(null), use)
+                : new TwilioAccounts(true, first, second, use);
     }
 
-    private Optional<TwilioAccount> ofInstallation() {
-        return settings.missing().isEmpty()
-                ? Optional.of(new TwilioAccount(
-                        settings.accountSid().strip(),
-                        settings.authToken().strip(),
-                        given(settings.apiKeySid()),
-                        given(settings.apiKeySecret()),
-                        given(settings.appSid())))
-                : Optional.empty();
+    private @Nullable TwilioAccount opened(OrganizationId organization, byte @Nullable [] box) {
+        return box == null ? null : JSON.readValue(secrets.open(box, purpose(organization)), TwilioAccount.class);
     }
 
-    private static @Nullable String given(String text) {
-        return text.isBlank() ? null : text.strip();
-    }
-
-    void save(OrganizationId organization, TwilioAccount account) {
+    /// @param second whether it is the one that takes over
+    void save(OrganizationId organization, boolean second, TwilioAccount account) {
         byte[] box =
                 secrets.seal(JSON.writeValueAsString(account).getBytes(StandardCharsets.UTF_8), purpose(organization));
         store.jdbc()
                 .sql("""
-                        INSERT INTO provider_account (organization_id, provider, secrets) VALUES (:org, 'twilio', :secrets)
+                        INSERT INTO provider_account (organization_id, provider, account_key, secrets) VALUES (:org, 'twilio', :key, :secrets)
                         ON CONFLICT (organization_id, provider, account_key) DO UPDATE SET secrets = :secrets""")
                 .param("org", organization.value())
+                .param("key", second ? "second" : "")
                 .param("secrets", box)
                 .update();
+        changed(organization);
+    }
+
+    /// The first account goes with the second: what takes over for nothing is no use.
+    void forget(OrganizationId organization, boolean second) {
+        store.jdbc()
+                .sql("""
+                        UPDATE provider_account SET secrets = NULL, settings = settings - 'use'
+                         WHERE organization_id = :org AND provider = 'twilio' AND (NOT :second OR account_key = 'second')""")
+                .param("org", organization.value())
+                .param("second", second)
+                .update();
+        changed(organization);
+    }
+
+    /// Calls are placed by the other account from now on. Answers false when that was so already.
+    boolean use(OrganizationId organization, TwilioAccounts.Use use) {
+        int switched = store.jdbc()
+                .sql("""
+                        INSERT INTO provider_account (organization_id, provider, settings)
+                        VALUES (:org, 'twilio', jsonb_build_object('use', CAST(:use AS jsonb)))
+                        ON CONFLICT (organization_id, provider, account_key)
+                        DO UPDATE SET settings = provider_account.settings || excluded.settings
+                         WHERE coalesce(CAST(provider_account.settings #>> '{use,second}' AS boolean), false) <> :second""")
+                .param("org", organization.value())
+                .param("use", JSON.writeValueAsString(use))
+                .param("second", use.second())
+                .update();
+        changed(organization);
+        return switched == 1;
+    }
+
+    private void changed(OrganizationId organization) {
         store.afterCommit(() -> kept.remove(organization));
     }
 
-    void forget(OrganizationId organization) {
-        store.jdbc()
-                .sql("UPDATE provider_account SET secrets = NULL WHERE organization_id = :org AND provider = 'twilio'")
-                .param("org", organization.value())
-                .update();
-        store.afterCommit(() -> kept.remove(organization));
+    /// Which account placed this call, as far as this node knows.
+    @Nullable
+    String home(String callSid) {
+        return homes.get(callSid);
+    }
+
+    void isAtHome(String callSid, String accountSid) {
+        homes.put(callSid, accountSid);
+    }
+
+    /// The call that Twilio knows by this name.
+    Optional<CallId> call(OrganizationId organization, String callSid) {
+        return store.engine(
+                organization,
+                () -> store.jdbc()
+                        .sql("""
+                        SELECT id FROM call WHERE organization_id = :org AND provider = 'twilio' AND provider_call_id = :sid""")
+                        .param("org", organization.value())
+                        .param("sid", callSid)
+                        .query(Sql.as(CallId::new))
+                        .optional());
     }
 
     /// Who calls, for the message to somebody no agent was free for.

@@ -1,6 +1,7 @@
 package dev.trunkline.telephony.twilio;
 
 import dev.trunkline.http.HttpSettings;
+import dev.trunkline.notices.NoticeRepository;
 import dev.trunkline.secrets.Secrets;
 import dev.trunkline.store.Store;
 import dev.trunkline.telephony.AgentLegEvent;
@@ -39,10 +40,22 @@ class TwilioConfig {
     }
 
     @Bean
+    TwilioFailoverDesk twilioFailover(
+            TwilioAccountRepository accounts,
+            Store store,
+            NoticeRepository notices,
+            ObjectProvider<Consumer<AgentLegEvent>> legs,
+            InstantSource clock) {
+        return new TwilioFailoverDesk(
+                accounts, store, notices, event -> legs.getObject().accept(event), clock);
+    }
+
+    @Bean
     TwilioProvider twilioProvider(
             TwilioAccountRepository accounts,
             TwilioSettings settings,
             Callbacks callbacks,
+            TwilioFailoverDesk failover,
             ObjectProvider<Consumer<ProviderEvent>> sink,
             InstantSource clock) {
         return new TwilioProvider(
@@ -50,6 +63,7 @@ class TwilioConfig {
                 settings,
                 new TwilioClient(settings.apiUrl()),
                 callbacks,
+                failover,
                 event -> sink.getObject().accept(event),
                 clock);
     }

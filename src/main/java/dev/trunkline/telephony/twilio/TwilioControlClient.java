@@ -36,7 +36,18 @@ final class TwilioControlClient {
     /// Sends a line to ask us again; `what` is the answer it will get.
     void redirect(TwilioAccount account, CallRef call, Callback what) {
         if (call.providerCallId() != null) {
-            done(client.post(account, path(call), Map.of("Url", callbacks.voice(what), "Method", "POST")));
+            done(client.post(
+                    account,
+                    path(call),
+                    Map.of(
+                            "Url",
+                            callbacks.voice(what),
+                            "Method",
+                            "POST",
+                            "FallbackUrl",
+                            callbacks.fallback(what),
+                            "FallbackMethod",
+                            "POST")));
         }
     }
 

@@ -9,6 +9,7 @@ import dev.trunkline.telephony.Announcement;
 import dev.trunkline.telephony.CallRef;
 import dev.trunkline.telephony.ProviderEvent;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// How events are named, and the callbacks that carry an order to a line.
@@ -29,17 +30,25 @@ final class TwilioEvents {
                 raw);
     }
 
-    /// We ended it.
+    /// We ended it; empty when that is not certain, so that Twilio's own word is waited for.
     ///
+    /// @param order `completed` ends any call, `canceled` only one that nobody has answered
     /// @param status what Twilio said the call was when it took the order
-    static Signal.Ended hungUp(Instant at, String status) {
-        boolean unanswered = switch (status) {
-            case "queued", "initiated", "ringing", "canceled", "no-answer", "busy" -> true;
-            default -> false;
+    static Optional<Signal.Ended> cut(Instant at, String order, String status) {
+        if (order.equals("canceled")) {
+            return status.equals("canceled")
+                    ? Optional.of(new Signal.Ended(
+                            at, CallStatus.CANCELED, EndCause.CANCELED, null, "The call was canceled."))
+                    : Optional.empty();
+        }
+        return switch (status) {
+            case "in-progress", "completed" ->
+                Optional.of(new Signal.Ended(at, CallStatus.COMPLETED, EndCause.HANGUP_SYSTEM, null, "We hung up."));
+            case "canceled", "no-answer", "busy" ->
+                Optional.of(
+                        new Signal.Ended(at, CallStatus.CANCELED, EndCause.CANCELED, null, "The call was canceled."));
+            default -> Optional.empty();
         };
-        return unanswered
-                ? new Signal.Ended(at, CallStatus.CANCELED, EndCause.CANCELED, null, "The call was canceled.")
-                : new Signal.Ended(at, CallStatus.COMPLETED, EndCause.HANGUP_SYSTEM, null, "We hung up.");
     }
 
     static Callback joined(CallRef call, AgentLeg agent) {

@@ -2,11 +2,11 @@ package dev.trunkline.telephony.twilio;
 
 import dev.trunkline.calls.EndCause;
 import dev.trunkline.calls.EventSource;
-import dev.trunkline.calls.Signal;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.UserId;
 import dev.trunkline.problem.Problem;
 import dev.trunkline.telephony.AgentLeg;
+import dev.trunkline.telephony.AgentLegState;
 import dev.trunkline.telephony.Announcement;
 import dev.trunkline.telephony.Audio;
 import dev.trunkline.telephony.BrowserPhone;
@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -58,12 +59,15 @@ final class TwilioProvider implements TelephonyProvider {
     private final Consumer<ProviderEvent> sink;
     private final InstantSource clock;
     private final TwilioControlClient control;
+    private final TwilioLookupClient lookup;
+    private final TwilioFailoverDesk failover;
 
     TwilioProvider(
             TwilioAccountRepository accounts,
             TwilioSettings settings,
             TwilioClient client,
             Callbacks callbacks,
+            TwilioFailoverDesk failover,
             Consumer<ProviderEvent> sink,
             InstantSource clock) {
         this.accounts = accounts;
@@ -73,6 +77,9 @@ final class TwilioProvider implements TelephonyProvider {
         this.sink = sink;
         this.clock = clock;
         this.control = new TwilioControlClient(client, callbacks);
+        this.lookup = new TwilioLookupClient(client, accounts, clock);
+        this.failover = failover;
+        failover.asks(this::problemWith);
     }
 
     @Override
@@ -131,6 +138,16 @@ final class TwilioProvider implements TelephonyProvider {
                     "Twilio is not set up. Enter its credentials under Settings, Provider.",
                     true);
         }
+        OriginateResult result = originate(order, account);
+        if (result instanceof OriginateResult.Refused refused && refused.providerDown()) {
+            // Certainly not placed, so the other account may place it.
+            TwilioAccount other = failover.other(order.organization(), account, refused.detail());
+            return other == null ? result : originate(order, other);
+        }
+        return result;
+    }
+
+    private OriginateResult originate(Origination order, TwilioAccount account) {
         List<Parameter> form = form(order);
         Reply reply = client.post(account, "/Calls.json", form);
         for (Duration pause : BACK_OFF) {
@@ -139,6 +156,10 @@ final class TwilioProvider implements TelephonyProvider {
             }
             pause(pause);
             reply = client.post(account, "/Calls.json", form);
+        }
+        failover.heard(order.organization(), account, reply);
+        if (reply instanceof Said said && said.ok() && !said.text("sid").isEmpty()) {
+            accounts.isAtHome(said.text("sid"), account.accountSid());
         }
         return switch (reply) {
             case Said said
@@ -198,15 +219,26 @@ final class TwilioProvider implements TelephonyProvider {
     /// Twilio's webhook at the end does not say who hung up; its answer to our order does.
     @Override
     public void hangUp(CallRef call) {
-        TwilioAccount account = accounts.find(call.organization()).orElse(null);
-        if (account == null || call.providerCallId() == null) {
+        end(call, "completed");
+    }
+
+    /// Twilio cancels only what nobody has answered: who has just picked up goes on to ask what to hear.
+    @Override
+    public void giveUp(CallRef call) {
+        end(call, "canceled");
+    }
+
+    private void end(CallRef call, String status) {
+        if (call.providerCallId() == null) {
             return;
         }
-        Reply reply = client.post(account, control.path(call), Map.of("Status", "completed"));
+        TwilioAccount account = lookup.home(call);
+        Reply reply = account == null ? null : client.post(account, control.path(call), Map.of("Status", status));
         if (reply instanceof Said said && said.ok()) {
-            sink.accept(TwilioEvents.event(
-                    call, "ended", TwilioEvents.hungUp(now(), said.text("status")), EventSource.SYSTEM, null));
-        } else if (!TwilioControlClient.isGone(reply)) {
+            TwilioEvents.cut(now(), status, said.text("status"))
+                    .ifPresent(
+                            ended -> sink.accept(TwilioEvents.event(call, "ended", ended, EventSource.SYSTEM, null)));
+        } else if (reply != null && !TwilioControlClient.isGone(reply)) {
             throw unreachable(reply);
         }
     }
@@ -227,12 +259,14 @@ final class TwilioProvider implements TelephonyProvider {
     }
 
     private TwilioAccount account(CallRef call) {
-        return accounts.find(call.organization())
-                .orElseThrow(
-                        () -> Problem.of(
-                                409,
-                                "provider-not-configured",
-                                "Twilio is not set up. Enter its credentials under Settings, Provider, or switch to the simulator."));
+        TwilioAccount account = lookup.home(call);
+        if (account == null) {
+            throw Problem.of(
+                    409,
+                    "provider-not-configured",
+                    "Twilio is not set up. Enter its credentials under Settings, Provider, or switch to the simulator.");
+        }
+        return account;
     }
 
     static Problem unreachable(Reply reply) {
@@ -249,67 +283,37 @@ final class TwilioProvider implements TelephonyProvider {
                 });
     }
 
-    /// By Twilio's own name of the call only: it keeps none of ours, and a number may be called by others, too. A call
-    /// whose order was not answered is adopted when its first webhook comes.
     @Override
     public Lookup lookup(CallRef call) {
-        TwilioAccount account = accounts.find(call.organization()).orElse(null);
-        if (account == null || call.providerCallId() == null) {
-            return new Lookup.Unavailable("Twilio can't be asked about a call without its name there");
-        }
-        return switch (client.get(account, control.path(call))) {
-            case Said said when said.ok() -> new Lookup.Known(call.providerCallId(), signals(account, call, said));
-            case Said said when said.status() == 404 -> new Lookup.NeverPlaced();
-            case Said said -> new Lookup.Unavailable("Twilio answered " + said.status());
-            case NotSent notSent -> new Lookup.Unavailable("Twilio can't be reached: " + notSent.why());
-            case NoAnswer noAnswer -> new Lookup.Unavailable("Twilio did not answer: " + noAnswer.why());
-        };
+        return lookup.call(call);
     }
 
-    private List<Signal> signals(TwilioAccount account, CallRef call, Said said) {
-        String status = said.text("status");
-        Instant now = now();
-        Instant started = TwilioSignals.time(said.text("start_time"));
-        Instant ended = TwilioSignals.time(said.text("end_time"));
-        String seconds = said.text("duration");
-        Long talked = seconds.isEmpty() ? null : Long.valueOf(seconds);
-        Instant at = ended != null ? ended : status.equals("in-progress") && started != null ? started : now;
-        var signals = new ArrayList<Signal>();
-        boolean answered = status.equals("in-progress") || (status.equals("completed") && talked != null && talked > 0);
-        if (answered) {
-            Instant answeredAt = status.equals("completed") && talked != null ? at.minusSeconds(talked) : at;
-            signals.add(new Signal.Answered(answeredAt));
-            heard(account, call, answeredAt).ifPresent(signals::add);
-        }
-        TwilioSignals.of(status, at, talked, 0)
-                .filter(signal -> !(signal instanceof Signal.Answered))
-                .ifPresent(signals::add);
-        return signals;
+    @Override
+    public Optional<Set<String>> callsUp(OrganizationId organization) {
+        return lookup.callsUp(organization);
     }
 
-    /// Twilio keeps what each of our answers told the line to do.
-    private Optional<Signal> heard(TwilioAccount account, CallRef call, Instant answeredAt) {
-        Reply reply = client.get(account, "/Calls/" + call.providerCallId() + "/Events.json");
-        if (!(reply instanceof Said said) || !said.ok()) {
-            return Optional.empty();
-        }
-        String told = said.body().toString();
-        if (told.contains("<Conference") || told.contains("&lt;Conference")) {
-            return Optional.of(new Signal.AgentJoined(answeredAt));
-        }
-        return told.contains("<Say") || told.contains("&lt;Say")
-                ? Optional.of(new Signal.MessageStarted(answeredAt))
-                : Optional.empty();
+    @Override
+    public AgentLegState agentLeg(OrganizationId organization, UserId agent, String legId) {
+        return lookup.agentLeg(organization, agent, legId);
     }
 
     @Override
     public Audio recording(RecordingRef recording) throws IOException {
-        TwilioAccount account = accounts.find(recording.organization())
-                .orElseThrow(() -> new IOException("Twilio is not set up any more"));
-        // Not by the address that the webhook brought: a server fetches only what it knows.
-        return new Audio(
-                "audio/wav",
-                client.download(account, "/Recordings/" + TwilioClient.encoded(recording.recordingId()) + ".wav"));
+        // Not by the address that the webhook brought: a server fetches only what it knows. Which account has it is
+        // tried.
+        IOException failed = new IOException("Twilio is not set up any more");
+        for (TwilioAccount account : accounts.all(recording.organization()).all()) {
+            try {
+                return new Audio(
+                        "audio/wav",
+                        client.download(
+                                account, "/Recordings/" + TwilioClient.encoded(recording.recordingId()) + ".wav"));
+            } catch (IOException e) {
+                failed = e;
+            }
+        }
+        throw failed;
     }
 
     /// Whole milliseconds, as every stored time.

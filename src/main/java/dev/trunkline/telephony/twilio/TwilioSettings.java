@@ -2,13 +2,16 @@ package dev.trunkline.telephony.twilio;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/// The installation's own Twilio account, `TRUNKLINE_TWILIO_…`; an organization may enter one of its own.
+/// The installation's own Twilio accounts, `TRUNKLINE_TWILIO_…`; an organization may enter accounts of its own.
 ///
 /// @param apiUrl where the REST API is; another address than Twilio's is an emulator
 /// @param callsPerSecond what Twilio allows the account (Voice → Settings → General)
+/// @param second the account that takes over while the first can't be used
 @ConfigurationProperties("trunkline.twilio")
 public record TwilioSettings(
         @DefaultValue("") String accountSid,
@@ -17,9 +20,18 @@ public record TwilioSettings(
         @DefaultValue("") String apiKeySecret,
         @DefaultValue("") String appSid,
         @DefaultValue(REAL_API) String apiUrl,
-        @DefaultValue("1") double callsPerSecond) {
+        @DefaultValue("1") double callsPerSecond,
+        @DefaultValue Second second) {
 
     static final String REAL_API = "https://api.twilio.com";
+
+    /// `TRUNKLINE_TWILIO_SECOND_…`
+    public record Second(
+            @DefaultValue("") String accountSid,
+            @DefaultValue("") String authToken,
+            @DefaultValue("") String apiKeySid,
+            @DefaultValue("") String apiKeySecret,
+            @DefaultValue("") String appSid) {}
 
     public TwilioSettings {
         apiUrl = apiUrl.strip().replaceAll("/+$", "");
@@ -44,5 +56,25 @@ public record TwilioSettings(
             missing.add("TRUNKLINE_TWILIO_AUTH_TOKEN");
         }
         return missing;
+    }
+
+    Optional<TwilioAccount> first() {
+        return account(accountSid, authToken, apiKeySid, apiKeySecret, appSid);
+    }
+
+    Optional<TwilioAccount> other() {
+        return account(second.accountSid, second.authToken, second.apiKeySid, second.apiKeySecret, second.appSid);
+    }
+
+    private static Optional<TwilioAccount> account(
+            String sid, String token, String keySid, String keySecret, String appSid) {
+        return sid.isBlank() || token.isBlank()
+                ? Optional.empty()
+                : Optional.of(
+                        new TwilioAccount(sid.strip(), token.strip(), given(keySid), given(keySecret), given(appSid)));
+    }
+
+    private static @Nullable String given(String text) {
+        return text.isBlank() ? null : text.strip();
     }
 }

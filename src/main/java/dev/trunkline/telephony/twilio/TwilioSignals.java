@@ -7,6 +7,7 @@ import dev.trunkline.calls.Signal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ final class TwilioSignals {
     static Optional<Signal> of(String status, Instant at, @Nullable Long seconds, int sip) {
         return Optional.ofNullable(
                 switch (status) {
-                    case "initiated" -> new Signal.Dialing(at);
+                    case "initiated", "dialing" -> new Signal.Dialing(at);
                     case "ringing" -> new Signal.Ringing(at);
                     case "in-progress", "answered" -> new Signal.Answered(at);
                     case "completed" ->
@@ -74,15 +75,24 @@ final class TwilioSignals {
         };
     }
 
-    /// A time as Twilio writes it; null when there is none.
+    /// A time as Twilio writes it, RFC 2822 in most places, ISO 8601 in some; null when there is none.
     static @Nullable Instant time(@Nullable String text) {
         if (text == null || text.isBlank()) {
             return null;
         }
-        try {
-            return DateTimeFormatter.RFC_1123_DATE_TIME.parse(text, Instant::from);
-        } catch (DateTimeException e) {
-            return null;
+        for (DateTimeFormatter format :
+                List.of(DateTimeFormatter.RFC_1123_DATE_TIME, DateTimeFormatter.ISO_OFFSET_DATE_TIME)) {
+            try {
+                return format.parse(text.strip(), Instant::from);
+            } catch (DateTimeException e) {
+                // Then it is the other one, or none.
+            }
         }
+        return null;
+    }
+
+    /// Whole seconds; null when there are none.
+    static @Nullable Long seconds(String text) {
+        return text.matches("[0-9]{1,9}") ? Long.valueOf(text) : null;
     }
 }

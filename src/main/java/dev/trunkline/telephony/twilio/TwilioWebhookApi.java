@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
 
 /// Where Twilio's requests come in. The address they were made to is the public one of this installation, whatever a
@@ -37,22 +38,25 @@ class TwilioWebhookApi {
         this.callbacks = callbacks;
     }
 
-    @PostMapping(Callbacks.PATH + "{kind}")
+    @RequestMapping(
+            path = Callbacks.PATH + "{kind}",
+            method = {RequestMethod.POST, RequestMethod.GET})
     @Open(because = "the provider has no account here; every request is verified by its signature")
     ResponseEntity<String> take(@PathVariable String kind, HttpServletRequest request) throws IOException {
         byte[] body = body(request);
         if (body == null) {
             return ResponseEntity.status(413).build();
         }
-        SortedMap<String, List<String>> form = form(new String(body, StandardCharsets.UTF_8));
         String query = request.getQueryString();
         SortedMap<String, List<String>> asked = form(query == null ? "" : query);
+        boolean posted = request.getMethod().equals("POST");
         Answer answer = desk.take(new Hook(
                 kind,
                 callbacks.base().get() + Callbacks.PATH + kind + (query == null ? "" : "?" + query),
                 asked.containsKey("k") ? asked.get("k").getFirst() : null,
                 request.getHeader("X-Twilio-Signature"),
-                form));
+                posted ? form(new String(body, StandardCharsets.UTF_8)) : asked,
+                posted));
         var response = ResponseEntity.status(answer.status());
         return answer.twiml() == null
                 ? response.build()

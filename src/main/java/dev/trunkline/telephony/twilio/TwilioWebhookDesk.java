@@ -6,6 +6,7 @@ import dev.trunkline.calls.EndCause;
 import dev.trunkline.calls.EventSource;
 import dev.trunkline.calls.Signal;
 import dev.trunkline.ids.CallId;
+import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.UserId;
 import dev.trunkline.secrets.Secrets;
 import dev.trunkline.telephony.AgentLegEvent;
@@ -17,6 +18,7 @@ import dev.trunkline.telephony.ProviderEvent;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,12 +38,19 @@ final class TwilioWebhookDesk {
     /// @param kind the last part of the path: `voice`, `fallback`, `status`, `amd`, `recording`, `conference`
     /// @param url the whole address as Twilio called it
     /// @param box the sealed callback of the address; null: there is none
+    /// @param form what it says, by form or, of a GET, by its address
     record Hook(
             String kind,
             String url,
             @Nullable String box,
             @Nullable String signature,
-            SortedMap<String, List<String>> form) {
+            SortedMap<String, List<String>> form,
+            boolean posted) {
+
+        /// What is signed beside the address; of a GET the address says it all.
+        SortedMap<String, List<String>> signed() {
+            return posted ? form : Collections.emptySortedMap();
+        }
 
         String text(String name) {
             return form.getOrDefault(name, List.of("")).getFirst();
@@ -89,6 +98,7 @@ final class TwilioWebhookDesk {
         if (callback == null || !isGenuine(hook, callback)) {
             return Answer.REFUSED;
         }
+        accounts.isAtHome(hook.text("CallSid"), hook.text("AccountSid"));
         switch (hook.kind()) {
             case "voice", "fallback" -> {
                 return Answer.of(voice(hook, callback));
@@ -112,7 +122,7 @@ final class TwilioWebhookDesk {
         }
         String from = hook.text("From");
         AccessToken.Identity identity =
-                from.startsWith("client:") && hook.kind().matches("voice|fallback")
+                from.startsWith("client:") && hook.kind().matches("voice|fallback|status")
                         ? AccessToken.Identity.of(from.substring("client:".length()))
                         : null;
         return identity == null
@@ -120,19 +130,30 @@ final class TwilioWebhookDesk {
                 : new Callback(identity.organization(), identity.user().value(), "agent");
     }
 
+    /// Each account signs with its own token, also one that places no calls at the moment.
     private boolean isGenuine(Hook hook, Callback callback) {
         String signature = hook.signature();
         return signature != null
-                && accounts.find(callback.organization())
-                        .filter(account -> account.accountSid().equals(hook.text("AccountSid")))
-                        .filter(account -> Signature.isGenuine(signature, account.authToken(), hook.url(), hook.form()))
+                && accounts.all(callback.organization())
+                        .named(hook.text("AccountSid"))
+                        .filter(account -> Signature.isGenuine(
+                                        signature, account.authToken(), hook.url(), hook.signed())
+                                || Signature.isGenuine(
+                                        signature, account.authToken(), Callbacks.whole(hook.url()), hook.signed()))
                         .isPresent();
+    }
+
+    /// Whether this is the account that places calls now, and so the one whose conferences the agents are in.
+    private boolean isCurrent(Hook hook, OrganizationId organization) {
+        return accounts.find(organization)
+                .filter(account -> account.accountSid().equals(hook.text("AccountSid")))
+                .isPresent();
     }
 
     private String voice(Hook hook, Callback callback) {
         CallRef call = new CallRef(callback.organization(), callback.call(), hook.text("CallSid"));
         return switch (callback.step()) {
-            case "agent" -> agentLeg(callback);
+            case "agent" -> agentLeg(hook, callback);
             case "answered" -> told(hook, callback, director.direct(call, answered(hook, call)));
             case "wait" -> told(hook, callback, director.direct(call, null));
             case "join" -> customer(callback, agent(callback), null);
@@ -160,6 +181,10 @@ final class TwilioWebhookDesk {
 
     private String told(Hook hook, Callback callback, Directive directive) {
         return switch (directive) {
+            // The agents are in the conferences of another account: nobody would hear this one.
+            case Directive.Join _
+            when !isCurrent(hook, callback.organization()) ->
+                message(hook, callback, new Announcement(Announcement.Kind.DROP, null, null));
             case Directive.Join join -> customer(callback, join.agent().agent(), null);
             case Directive.Play play -> message(hook, callback, play.announcement());
             case Directive.Wait _ -> Twiml.pause(callbacks.voice(callback.then("wait")));
@@ -177,8 +202,11 @@ final class TwilioWebhookDesk {
                 Twiml.room(agent), callback.call().toString(), conferenceOf(callback, agent.value()), digits, false);
     }
 
-    private String agentLeg(Callback callback) {
+    private String agentLeg(Hook hook, Callback callback) {
         var agent = new UserId(callback.ref());
+        if (isCurrent(hook, callback.organization())) {
+            legs.accept(new AgentLegEvent.Opened(callback.organization(), agent, hook.text("CallSid")));
+        }
         return Twiml.conference(
                 Twiml.room(agent), TwilioControlClient.AGENT, conferenceOf(callback, agent.value()), null, false);
     }
@@ -230,13 +258,17 @@ final class TwilioWebhookDesk {
     }
 
     private void status(Hook hook, Callback callback) {
+        if (callback.step().equals("agent")) {
+            agentLegEnded(hook, callback);
+            return;
+        }
         CallRef call = new CallRef(callback.organization(), callback.call(), hook.text("CallSid"));
         String status = hook.text("CallStatus");
-        TwilioSignals.of(status, at(hook), number(hook, "CallDuration"), sip(hook))
+        TwilioSignals.of(status, at(hook), TwilioSignals.seconds(hook.text("CallDuration")), sip(hook))
                 .ifPresent(signal -> {
                     String word = signal instanceof Signal.Ended
                             ? "ended"
-                            : status.equals("in-progress") ? "answered" : status;
+                            : signal instanceof Signal.Answered ? "answered" : status;
                     ProviderEvent event = TwilioEvents.event(call, word, signal, EventSource.WEBHOOK, raw(hook));
                     if (signal instanceof Signal.Answered) {
                         // The line itself asks what to do, a moment before or after this; an order would only cut in.
@@ -248,6 +280,14 @@ final class TwilioWebhookDesk {
         recorded(hook, callback);
     }
 
+    /// Where a TwiML App has a status callback, this is a second way to hear that a browser has gone.
+    private void agentLegEnded(Hook hook, Callback callback) {
+        if (hook.text("CallStatus").matches("completed|busy|no-answer|canceled|failed")) {
+            legs.accept(
+                    new AgentLegEvent.Went(callback.organization(), new UserId(callback.ref()), hook.text("CallSid")));
+        }
+    }
+
     private void detected(Hook hook, Callback callback) {
         CallRef call = new CallRef(callback.organization(), callback.call(), hook.text("CallSid"));
         AnswerType type = TwilioSignals.answerType(hook.text("AnsweredBy"));
@@ -257,12 +297,14 @@ final class TwilioWebhookDesk {
 
     /// The recording's own webhook and the one of the call's end both tell of it; whichever comes first counts.
     private void recorded(Hook hook, Callback callback) {
-        Long seconds = number(hook, "RecordingDuration");
+        Long told = TwilioSignals.seconds(hook.text("RecordingDuration"));
         String recording = hook.text("RecordingSid");
         String status = hook.text("RecordingStatus");
-        if (recording.isEmpty() || seconds == null || !(status.isEmpty() || status.equals("completed"))) {
+        boolean ready = status.equals("completed") || (status.isEmpty() && told != null);
+        if (recording.isEmpty() || !ready) {
             return;
         }
+        long seconds = told == null ? 0 : told;
         CallRef call = new CallRef(callback.organization(), callback.call(), hook.text("CallSid"));
         sink.accept(TwilioEvents.event(
                 call,
@@ -272,28 +314,43 @@ final class TwilioWebhookDesk {
                 raw(hook)));
     }
 
+    /// Whoever comes and goes is known by the name of their call; labels are for our orders.
     private void conference(Hook hook, Callback callback) {
-        String label = hook.text("ParticipantLabel");
-        String leg = hook.text("CallSid");
         String event = hook.text("StatusCallbackEvent");
-        boolean joined = event.equals("participant-join");
-        if (!joined && !event.equals("participant-leave")) {
+        boolean joined = event.equals("participant-join") || event.equals("join");
+        boolean left = event.equals("participant-leave") || event.equals("leave");
+        String leg = hook.text("CallSid");
+        if (leg.isEmpty() || !(joined || left)) {
             return;
         }
-        if (label.equals(TwilioControlClient.AGENT)) {
-            legs.accept(new AgentLegEvent(callback.organization(), new UserId(callback.ref()), leg, joined));
-        } else if (label.matches("[0-9a-f-]{36}")) {
-            CallRef call = new CallRef(callback.organization(), CallId.of(label), leg);
-            if (joined) {
-                sink.accept(TwilioEvents.event(
-                        call, "joined", new Signal.AgentJoined(now()), EventSource.WEBHOOK, raw(hook)));
-            } else if (hook.text("ParticipantCallStatus").equals("completed")) {
-                // The end by another way: the status webhook may be lost, and the agent must not wait for it.
-                TwilioSignals.of("completed", at(hook), null, 0)
-                        .ifPresent(end ->
-                                sink.accept(TwilioEvents.event(call, "ended", end, EventSource.WEBHOOK, raw(hook))));
-            }
+        CallRef call = customer(hook, callback, leg);
+        if (call == null) {
+            // The agent, unless it is somebody they consult; only a line that was opened as theirs counts.
+            var agent = new UserId(callback.ref());
+            legs.accept(
+                    joined
+                            ? new AgentLegEvent.Came(callback.organization(), agent, leg)
+                            : new AgentLegEvent.Went(callback.organization(), agent, leg));
+        } else if (joined) {
+            sink.accept(
+                    TwilioEvents.event(call, "joined", new Signal.AgentJoined(now()), EventSource.WEBHOOK, raw(hook)));
+        } else if (hook.text("ParticipantCallStatus").equals("completed")) {
+            // The end by another way: the status webhook may be lost, and the agent must not wait for it.
+            TwilioSignals.of("completed", at(hook), null, 0)
+                    .ifPresent(
+                            end -> sink.accept(TwilioEvents.event(call, "ended", end, EventSource.WEBHOOK, raw(hook))));
         }
+    }
+
+    private @Nullable CallRef customer(Hook hook, Callback callback, String leg) {
+        String label = hook.text("ParticipantLabel");
+        if (label.equals(TwilioControlClient.AGENT)) {
+            return null;
+        }
+        CallId call = label.matches("[0-9a-f-]{36}")
+                ? CallId.of(label)
+                : accounts.call(callback.organization(), leg).orElse(null);
+        return call == null ? null : new CallRef(callback.organization(), call, leg);
     }
 
     /// As Twilio tells it, to the second. What is told at once gets our finer clock.
@@ -308,13 +365,8 @@ final class TwilioWebhookDesk {
     }
 
     private static int sip(Hook hook) {
-        Long code = number(hook, "SipResponseCode");
+        Long code = TwilioSignals.seconds(hook.text("SipResponseCode"));
         return code == null ? 0 : code.intValue();
-    }
-
-    private static @Nullable Long number(Hook hook, String name) {
-        String text = hook.text(name);
-        return text.matches("[0-9]{1,9}") ? Long.valueOf(text) : null;
     }
 
     private static String raw(Hook hook) {

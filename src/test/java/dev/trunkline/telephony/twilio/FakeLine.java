@@ -33,12 +33,16 @@ final class FakeLine {
             Map<String, String> nounAttributes) {}
 
     private final FakeTwilio twilio;
+    final String account;
     final String sid = "CA" + UUID.randomUUID().toString().replace("-", "");
     final String from;
     final String to;
     private final Map<String, String> order;
     private final Behaviour behaviour;
     boolean inbound;
+    /// Whether somebody else was ever in its room.
+    volatile boolean met;
+
     /// Our order to give the line up met somebody who had just answered.
     volatile boolean cut;
     volatile String status = "queued";
@@ -49,8 +53,7 @@ final class FakeLine {
     private volatile boolean hasRecording;
     private String recordingCallback = "";
     private String room;
-    private String label = "";
-    private String conferenceCallback;
+    String label = "";
     private int sequence;
     private long turn;
     private boolean talking;
@@ -61,8 +64,10 @@ final class FakeLine {
     /// What was set of it as a participant.
     final Map<String, String> participant = new ConcurrentHashMap<>();
 
-    FakeLine(FakeTwilio twilio, String from, String to, Map<String, String> order, Behaviour behaviour) {
+    FakeLine(
+            FakeTwilio twilio, String account, String from, String to, Map<String, String> order, Behaviour behaviour) {
         this.twilio = twilio;
+        this.account = account;
         this.from = from;
         this.to = to;
         this.order = order;
@@ -71,6 +76,18 @@ final class FakeLine {
     }
 
     private final Instant began;
+
+    /// Whether it heard an agent, a message, or whom it was handed to.
+    boolean wasHeard() {
+        return met || heard.stream().anyMatch(what -> what.startsWith("say ") || what.startsWith("dial "));
+    }
+
+    /// Given up, unless somebody has picked up.
+    synchronized void cancel() {
+        if (answered == null) {
+            end("canceled");
+        }
+    }
 
     boolean overlaps(FakeLine other) {
         return began.isBefore(other.ended) && other.began.isBefore(ended);
@@ -217,16 +234,15 @@ final class FakeLine {
             }
             room = name;
             label = as;
-            conferenceCallback = callback;
             heard.add("room " + name);
-            twilio.rooms.computeIfAbsent(name, _ -> new ConcurrentHashMap<>()).put(as, this);
+            twilio.enter(this, name, callback);
         }
         conference("participant-join");
     }
 
     private void leaveRoom() {
         if (room != null) {
-            twilio.rooms.get(room).remove(label, this);
+            twilio.rooms.get(account + room).remove(sid, this);
             conference("participant-leave");
             room = null;
         }
@@ -234,18 +250,25 @@ final class FakeLine {
 
     private void conference(String event) {
         var form = new LinkedHashMap<String, String>();
-        form.put("AccountSid", FakeTwilio.ACCOUNT);
+        form.put("AccountSid", account);
         form.put("CallSid", sid);
         form.put("ConferenceSid", FakeTwilio.conference(room));
         form.put("FriendlyName", room);
         form.put("StatusCallbackEvent", event);
-        form.put("ParticipantLabel", label);
+        if (twilio.labels) {
+            form.put("ParticipantLabel", label);
+        }
+        form.put("Muted", "false");
+        form.put("Hold", "false");
+        form.put("Coaching", "false");
+        form.put("StartConferenceOnEnter", "true");
+        form.put("EndConferenceOnExit", "false");
         if (event.equals("participant-leave")) {
             form.put("ParticipantCallStatus", status);
         }
         form.put("SequenceNumber", Integer.toString(sequence++));
         form.put("Timestamp", twilio.rfc(twilio.clock().instant()));
-        twilio.tell(conferenceCallback, form);
+        twilio.tell(twilio.roomCallbacks.get(account + room), form);
     }
 
     synchronized void end(String how) {
@@ -306,7 +329,7 @@ final class FakeLine {
 
     private Map<String, String> with(String name, String value) {
         var form = new LinkedHashMap<String, String>();
-        form.put("AccountSid", FakeTwilio.ACCOUNT);
+        form.put("AccountSid", account);
         form.put("ApiVersion", "2010-04-01");
         form.put("CallSid", sid);
         form.put("From", from);
@@ -322,7 +345,7 @@ final class FakeLine {
     Map<String, Object> resource() {
         var body = new LinkedHashMap<String, Object>();
         body.put("sid", sid);
-        body.put("account_sid", FakeTwilio.ACCOUNT);
+        body.put("account_sid", account);
         body.put("to", to);
         body.put("from", from);
         body.put("status", status.equals("initiated") ? "queued" : status);

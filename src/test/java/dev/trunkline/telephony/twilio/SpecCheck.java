@@ -19,9 +19,11 @@ final class SpecCheck {
 
     private static final String FILE = "shared/specs/twilio/twilio_api_v2010_voice.json";
 
+    private final JsonNode spec;
     private final JsonNode paths;
 
     private SpecCheck(JsonNode spec) {
+        this.spec = spec;
         this.paths = spec.get("paths");
     }
 
@@ -35,7 +37,7 @@ final class SpecCheck {
 
     /// What is wrong with a request: a path or method that is not there, a value of the path that does not fit, a
     /// parameter nobody knows, one that is missing.
-    List<String> violations(String method, String path, SortedMap<String, List<String>> form) {
+    List<String> violations(String method, String path, String query, SortedMap<String, List<String>> form) {
         for (Map.Entry<String, JsonNode> entry : paths.properties()) {
             String template = entry.getKey();
             var names = Pattern.compile("\\{([^}]+)}")
@@ -55,13 +57,43 @@ final class SpecCheck {
                 for (int i = 0; i < names.size(); i++) {
                     values.put(names.get(i), matcher.group(i + 1));
                 }
-                return check(method + " " + template, operation, values, form);
+                String what = method + " " + template;
+                var wrong = new ArrayList<>(asked(what, operation, query));
+                wrong.addAll(check(what, operation, values, form));
+                return wrong;
             }
         }
         return List.of("there is no " + method + " " + path);
     }
 
-    private static List<String> check(
+    /// What is asked for by the query: only what the description knows, with values it allows.
+    private List<String> asked(String what, JsonNode operation, String query) {
+        var wrong = new ArrayList<String>();
+        TwilioWebhookApi.form(query).forEach((name, values) -> {
+            JsonNode schema = operation
+                    .path("parameters")
+                    .valueStream()
+                    .filter(parameter -> parameter.path("in").asString("").equals("query")
+                            && parameter.path("name").asString("").equals(name))
+                    .findFirst()
+                    .map(parameter -> resolved(parameter.path("schema")))
+                    .orElse(null);
+            if (schema == null) {
+                wrong.add(what + ": nobody can ask for " + name);
+            } else if (schema.has("enum")
+                    && schema.path("enum").valueStream().noneMatch(word -> values.contains(word.asString("")))) {
+                wrong.add(what + ": " + name + " can't be " + values);
+            }
+        });
+        return wrong;
+    }
+
+    private JsonNode resolved(JsonNode schema) {
+        String reference = schema.path("$ref").asString("");
+        return reference.isEmpty() ? schema : spec.at(reference.substring(1));
+    }
+
+    private List<String> check(
             String what, JsonNode operation, Map<String, String> values, SortedMap<String, List<String>> form) {
         var wrong = new ArrayList<String>();
         for (JsonNode parameter : operation.path("parameters")) {
@@ -87,7 +119,7 @@ final class SpecCheck {
             }
             JsonNode property = schema.path("properties").path(name);
             var allowed = new HashSet<String>();
-            property.path("enum").forEach(word -> allowed.add(word.asString("")));
+            resolved(property).path("enum").forEach(word -> allowed.add(word.asString("")));
             boolean several = property.path("type").asString("").equals("array");
             if (given.size() > 1 && !several) {
                 wrong.add(what + ": " + name + " comes several times");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trunkline.contract.TelephonyProviderContract;
 import dev.trunkline.ids.CallId;
 import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.notices.NoticeRepository;
 import dev.trunkline.secrets.Secrets;
 import dev.trunkline.store.TestDatabase;
 import dev.trunkline.telephony.Directive;
@@ -61,10 +62,19 @@ class TwilioContractTest extends TelephonyProviderContract {
                     FakeTwilio.SECRET,
                     FakeTwilio.APP,
                     twilio.url(),
-                    1);
+                    1,
+                    new TwilioSettings.Second("", "", "", "", ""));
             accounts = new TwilioAccountRepository(database.store(), secrets, settings);
+            var failover = new TwilioFailoverDesk(
+                    accounts, database.store(), new NoticeRepository(database.store()), _ -> {}, twilio.clock());
             provider = new TwilioProvider(
-                    accounts, settings, new TwilioClient(settings.apiUrl()), callbacks, events::add, twilio.clock());
+                    accounts,
+                    settings,
+                    new TwilioClient(settings.apiUrl()),
+                    callbacks,
+                    failover,
+                    events::add,
+                    twilio.clock());
             // Nothing is decided by itself: the suite gives every order.
             webhooks = new TwilioWebhookDesk(
                     accounts,
@@ -92,7 +102,8 @@ class TwilioContractTest extends TelephonyProviderContract {
                     delivery.url(),
                     path.substring(path.indexOf("?k=") + 3),
                     delivery.signature(),
-                    delivery.form()));
+                    delivery.form(),
+                    true));
             return new FakeTwilio.Received(answer.status(), String.valueOf(answer.twiml()));
         }
 

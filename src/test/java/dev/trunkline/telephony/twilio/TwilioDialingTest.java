@@ -175,7 +175,7 @@ class TwilioDialingTest {
         });
         assertThat(called).allSatisfy(line -> assertThat(line.ended).isNotNull());
         assertThat(called.stream()
-                        .filter(line -> line.answered != null && line.heard.isEmpty() && !line.cut)
+                        .filter(line -> line.answered != null && !line.wasHeard() && !line.cut)
                         .map(line -> line.to))
                 .as("people who heard nothing")
                 .isEmpty();

@@ -12,10 +12,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The whole application behind a proxy that ends TLS, set up for Twilio by environment, in front of the fake.
 final class TwilioWorld implements AutoCloseable {
@@ -31,10 +33,16 @@ final class TwilioWorld implements AutoCloseable {
             .build();
 
     TwilioWorld() {
+        this(Map.of());
+    }
+
+    /// @param more settings
+    TwilioWorld(Map<String, String> more) {
         twilio = new FakeTwilio(this::deliver, TwilioWorld::willDo, 40).live();
         // Time is compressed, our machine is not.
         twilio.patience = 150;
         twilio.spread = 15;
+        twilio.labels = false;
         var settings = new LinkedHashMap<String, String>();
         settings.put("trunkline.public-url", PUBLIC);
         settings.put("trunkline.provider", "twilio");
@@ -44,6 +52,7 @@ final class TwilioWorld implements AutoCloseable {
         settings.put("trunkline.twilio.api-key-secret", FakeTwilio.SECRET);
         settings.put("trunkline.twilio.app-sid", FakeTwilio.APP);
         settings.put("trunkline.twilio.api-url", twilio.url());
+        settings.putAll(more);
         app = WholeApp.start(settings);
         owner = app.owner();
         owner.put("/api/settings", Map.of("maxCallsPerSecond", 500, "preset", "b2b"))
@@ -141,7 +150,13 @@ final class TwilioWorld implements AutoCloseable {
     /// An agent's browser takes its token and calls in.
     FakeLine phone(Client agent) {
         var softphone = agent.get("/api/softphone").expect(200);
-        return twilio.browser(softphone.at("/phone/identity"), PUBLIC + "/webhooks/twilio/voice");
+        String claims = new String(
+                Base64.getUrlDecoder().decode(softphone.at("/phone/token").split("\\.", -1)[1]),
+                StandardCharsets.UTF_8);
+        return twilio.browser(
+                JsonMapper.shared().readTree(claims).get("sub").asString(),
+                softphone.at("/phone/identity"),
+                PUBLIC + "/webhooks/twilio/voice");
     }
 
     @Override
