@@ -2,6 +2,7 @@ package dev.trunkline.dialing;
 
 import dev.trunkline.agents.Agent;
 import dev.trunkline.agents.AgentRepository;
+import dev.trunkline.dialing.AgendaRepository.Kind;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.UserId;
 import dev.trunkline.store.Store;
@@ -30,6 +31,7 @@ class AgentLegDesk implements Consumer<AgentLegEvent>, Sweep {
 
     private final Store store;
     private final AgentRepository agents;
+    private final AgendaRepository agenda;
     private final LaunchRepository launches;
     private final Providers providers;
     private final ProviderDesk provider;
@@ -38,12 +40,14 @@ class AgentLegDesk implements Consumer<AgentLegEvent>, Sweep {
     AgentLegDesk(
             Store store,
             AgentRepository agents,
+            AgendaRepository agenda,
             LaunchRepository launches,
             Providers providers,
             ProviderDesk provider,
             InstantSource clock) {
         this.store = store;
         this.agents = agents;
+        this.agenda = agenda;
         this.launches = launches;
         this.providers = providers;
         this.provider = provider;
@@ -56,10 +60,10 @@ class AgentLegDesk implements Consumer<AgentLegEvent>, Sweep {
         Instant now = clock.instant();
         switch (event) {
             case AgentLegEvent.Opened opened ->
-                changed(
-                        organization,
-                        opened.agent(),
-                        user -> agents.audioOpened(organization, user, opened.legId(), now.plus(CONFIRMED_WITHIN)));
+                changed(organization, opened.agent(), user -> {
+                    agenda.ensure(organization, Kind.SWEEP, organization.value());
+                    return agents.audioOpened(organization, user, opened.legId(), now.plus(CONFIRMED_WITHIN));
+                });
             case AgentLegEvent.Came came ->
                 changed(
                         organization,

@@ -26,6 +26,7 @@ import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.recordings.RecordingRepository;
 import dev.trunkline.store.Store;
 import dev.trunkline.telephony.CallRef;
+import dev.trunkline.telephony.Lookup;
 import dev.trunkline.telephony.ProviderEvent;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,6 +47,9 @@ public class CallDesk {
     /// An agent must be heard within this of the end of the greeting, or the call counts as abandoned:
     /// 47 CFR 64.1200(a)(7).
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(2);
+
+    /// The longest wait of somebody who answers, and what the way to an agent or a message takes.
+    private static final Duration SURELY_HEARD = Duration.ofSeconds(5);
 
     private static final int TRIES = 5;
 
@@ -162,11 +166,29 @@ public class CallDesk {
             } catch (EffectUnknown e) {
                 // Whether an agent or a message was heard decides whether somebody is called again.
                 asked = true;
-                provider.heard(e.call.provider(), ref(organization, e.call)).stream()
-                        .filter(signal -> !(signal instanceof Signal.Ended))
+                heard(organization, e.call, told.signal().at())
                         .forEach(signal -> accept(organization, call, signal, EventSource.POLL, null));
             }
         }
+    }
+
+    /// What came before the end, as far as the provider tells. Where it can't tell, a line that lasted for a while
+    /// after
+    /// we had it joined or spoken to was heard: in doubt nobody is called again.
+    private List<Signal> heard(OrganizationId organization, Call call, Instant end) {
+        if (!(provider.lookup(call.provider(), ref(organization, call)) instanceof Lookup.Known known)) {
+            return List.of();
+        }
+        var signals = new ArrayList<>(known.signals());
+        signals.removeIf(signal -> signal instanceof Signal.Ended);
+        Instant answered = call.state().answeredAt();
+        if (!known.whole() && answered != null && answered.plus(SURELY_HEARD).isBefore(end)) {
+            signals.add(
+                    call.dropped() || mode(call) == CampaignMode.UNATTENDED
+                            ? new Signal.MessageStarted(answered)
+                            : new Signal.AgentJoined(answered));
+        }
+        return signals;
     }
 
     /// @param all whether nothing more can be known of the call than we know

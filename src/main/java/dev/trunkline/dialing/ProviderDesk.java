@@ -1,6 +1,5 @@
 package dev.trunkline.dialing;
 
-import dev.trunkline.calls.Signal;
 import dev.trunkline.ids.CallId;
 import dev.trunkline.store.Store;
 import dev.trunkline.telephony.CallRef;
@@ -96,12 +95,9 @@ public class ProviderDesk implements AutoCloseable {
         providers.get(order.provider()).control(order.call(), order.agent(), order.action());
     }
 
-    /// What the provider says has happened to a call so far; nothing when it can't say.
-    List<Signal> heard(String provider, CallRef call) {
-        return switch (providers.get(provider).lookup(call)) {
-            case Lookup.Known known -> known.signals();
-            case Lookup.NeverPlaced _, Lookup.Unavailable _ -> List.of();
-        };
+    /// What the provider says of a call.
+    Lookup lookup(String provider, CallRef call) {
+        return providers.get(provider).lookup(call);
     }
 
     private void match(Order.Match order) {

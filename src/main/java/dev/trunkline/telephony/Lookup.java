@@ -7,7 +7,14 @@ import java.util.List;
 public sealed interface Lookup {
 
     /// It knows the call; `signals` are what happened to it so far, oldest first, and are applied like its webhooks.
-    record Known(String providerCallId, List<Signal> signals) implements Lookup {}
+    ///
+    /// @param whole whether the signals also tell what the line was joined to or heard; false: that is not known
+    record Known(String providerCallId, List<Signal> signals, boolean whole) implements Lookup {
+
+        public Known(String providerCallId, List<Signal> signals) {
+            this(providerCallId, signals, true);
+        }
+    }
 
     /// It surely never placed it.
     record NeverPlaced() implements Lookup {}

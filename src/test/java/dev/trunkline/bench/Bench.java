@@ -4,6 +4,7 @@ import dev.trunkline.dialing.EngineBench;
 import dev.trunkline.embedded.EmbeddedPostgres;
 import dev.trunkline.leads.LeadsBench;
 import dev.trunkline.store.StoreConfig;
+import dev.trunkline.telephony.twilio.TwilioBench;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -80,11 +81,29 @@ public final class Bench {
                     "pacing",
                     () -> List.of(Figure.latency(
                             "pacing decision, 300 agents", PacingBench.run(quick ? 2_000 : 10_000), 0.99, 1.0)));
+            twilio(directory);
             try (StoreConfig.Pools pools = StoreConfig.Pools.open(postgres.address())) {
                 engine(pools);
                 leads(pools, directory.resolve("imports"));
             }
         }
+    }
+
+    /// Each over a PostgreSQL of its own, which writes to disk like the other.
+    private void twilio(Path directory) {
+        int answers = quick ? 100 : 400;
+        measure("Twilio's messages", () -> {
+            try (EmbeddedPostgres own = EmbeddedPostgres.start(directory.resolve("messages"));
+                    var twilio = new TwilioBench(own.address())) {
+                return both("Twilio asks, TwiML goes back, 100 unattended lines", twilio.messages(100, answers), 10.0);
+            }
+        });
+        measure("Twilio's joins", () -> {
+            try (EmbeddedPostgres own = EmbeddedPostgres.start(directory.resolve("joins"));
+                    var twilio = new TwilioBench(own.address())) {
+                return both("Twilio asks, TwiML goes back, 33 agents, 99 lines", twilio.joins(99, answers), 10.0);
+            }
+        });
     }
 
     private void engine(StoreConfig.Pools pools) {

@@ -2,13 +2,13 @@ package dev.trunkline.dialing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trunkline.ServerProcess;
 import dev.trunkline.embedded.EmbeddedPostgres;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.store.DatabaseAddress;
 import dev.trunkline.store.Store;
 import dev.trunkline.store.StoreConfig;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,7 +19,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,6 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +41,7 @@ import tools.jackson.databind.json.JsonMapper;
 class KilledNodesTest {
 
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final String TOKEN = "bootstrap-token-of-tests";
+    private static final String TOKEN = ServerProcess.TOKEN;
     private static final long SEED = Long.getLong("trunkline.simulation.seed", 1);
 
     /// The promise: with one healthy node and the database up, dialing goes on within this.
@@ -59,7 +57,7 @@ class KilledNodesTest {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(2))
             .build();
-    private final List<Node> nodes = new CopyOnWriteArrayList<>();
+    private final List<ServerProcess> nodes = new CopyOnWriteArrayList<>();
     private final Random random = new Random(SEED);
     private EmbeddedPostgres postgres;
     private StoreConfig.Pools pools;
@@ -68,20 +66,18 @@ class KilledNodesTest {
     private volatile boolean over;
     private final List<Duration> resumed = new ArrayList<>();
 
-    private record Node(int port, Process process) {}
-
     @BeforeEach
     void open() throws Exception {
         Files.setPosixFilePermissions(scratch, PosixFilePermissions.fromString("rwx--x--x"));
         postgres = EmbeddedPostgres.start(scratch.resolve("data"));
         DatabaseAddress address = postgres.address();
         nodes.add(start(address));
-        awaitHealthy(nodes.getFirst());
+        nodes.getFirst().awaitHealthy(http);
         pools = StoreConfig.Pools.open(address);
         for (int i = 0; i < 2; i++) {
             nodes.add(start(address));
         }
-        nodes.forEach(this::awaitHealthy);
+        nodes.forEach(node -> node.awaitHealthy(http));
         organization = OrganizationId.of(
                 call("GET", "/api/me", TOKEN, null).at("/organization/id").asString());
     }
@@ -89,8 +85,8 @@ class KilledNodesTest {
     @AfterEach
     void close() throws Exception {
         over = true;
-        for (Node node : nodes) {
-            kill(node);
+        for (ServerProcess node : nodes) {
+            node.kill();
         }
         if (pools != null) {
             pools.close();
@@ -223,13 +219,13 @@ class KilledNodesTest {
 
     /// One of them dies; the others go on without it, and another takes its place.
     private void killNode() throws Exception {
-        Node victim = nodes.get(random.nextInt(nodes.size()));
-        kill(victim);
+        ServerProcess victim = nodes.get(random.nextInt(nodes.size()));
+        victim.kill();
         nodes.remove(victim);
         awaitDialing(Instant.now(), RESUMES);
-        Node next = start(postgres.address());
+        ServerProcess next = start(postgres.address());
         nodes.add(next);
-        awaitHealthy(next);
+        next.awaitHealthy(http);
     }
 
     /// SIGQUIT is `pg_ctl stop -m immediate`: nothing is written any more, the start recovers.
@@ -260,83 +256,8 @@ class KilledNodesTest {
         resumed.add(Duration.between(fault, Instant.now()));
     }
 
-    private Node start(DatabaseAddress address) throws IOException {
-        int port;
-        try (var free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
-        var builder = new ProcessBuilder(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                classPath(),
-                "dev.trunkline.Trunkline");
-        Map<String, String> environment = builder.environment();
-        environment.put(
-                "TRUNKLINE_DATABASE_URL",
-                address.jdbcUrl()
-                        .replace(
-                                "jdbc:postgresql://",
-                                "postgresql://" + address.user() + ":" + address.password() + "@"));
-        environment.put(
-                "TRUNKLINE_DATA_DIR",
-                Files.createDirectories(scratch.resolve("node-" + port)).toString());
-        environment.put("TRUNKLINE_PORT", String.valueOf(port));
-        environment.put("TRUNKLINE_SECRET_KEY", "a secret key of tests, the same on all nodes");
-        environment.put("TRUNKLINE_BOOTSTRAP_TOKEN", TOKEN);
-        environment.put("TRUNKLINE_OWNER_EMAIL", "owner@example.com");
-        environment.put("TRUNKLINE_OWNER_PASSWORD", "owner's password");
-        return new Node(
-                port,
-                builder.redirectErrorStream(true)
-                        .redirectOutput(log(port).toFile())
-                        .start());
-    }
-
-    /// The built classes and what they need, as a release has them; nothing of the tests' own.
-    private static String classPath() {
-        return Arrays.stream(System.getProperty("java.class.path").split(":", -1))
-                .filter(entry -> !entry.contains("test-classes"))
-                .collect(Collectors.joining(":"));
-    }
-
-    private void awaitHealthy(Node node) {
-        Awaitility.await("node " + node.port() + " answers")
-                .atMost(Duration.ofMinutes(3))
-                .ignoreExceptionsInstanceOf(IOException.class)
-                .until(() -> {
-                    assertThat(node.process().isAlive())
-                            .as(() -> "node " + node.port() + " lives; it said: " + said(node))
-                            .isTrue();
-                    return isHealthy(node);
-                });
-    }
-
-    private boolean isHealthy(Node node) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.port() + "/health"))
-                .timeout(Duration.ofSeconds(5))
-                .build();
-        return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-    }
-
-    private String said(Node node) {
-        try {
-            return Files.readString(log(node.port()));
-        } catch (IOException e) {
-            return e.toString();
-        }
-    }
-
-    private Path log(int port) {
-        return scratch.resolve("node-" + port + ".log");
-    }
-
-    private static void kill(Node node) throws Exception {
-        node.process().destroyForcibly();
-        node.process().onExit().get(20, TimeUnit.SECONDS);
+    private ServerProcess start(DatabaseAddress address) throws IOException {
+        return ServerProcess.start(address, scratch, Map.of());
     }
 
     /// Must succeed, at once or soon.
@@ -349,8 +270,8 @@ class KilledNodesTest {
     /// By whichever node answers; null: none did, or it said no.
     private @Nullable JsonNode request(String method, String path, String token, @Nullable Object body)
             throws InterruptedException {
-        Node node = nodes.get((int) (UUID.randomUUID().getLeastSignificantBits() & 0xffff) % nodes.size());
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.port() + path))
+        ServerProcess node = nodes.get((int) (UUID.randomUUID().getLeastSignificantBits() & 0xffff) % nodes.size());
+        var request = HttpRequest.newBuilder(URI.create(node.url() + path))
                 .timeout(Duration.ofSeconds(10))
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")

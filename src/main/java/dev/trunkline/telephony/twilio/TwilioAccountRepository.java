@@ -25,10 +25,16 @@ final class TwilioAccountRepository {
     /// Calls whose account is remembered; of others Twilio is asked.
     private static final int HOMES = 20_000;
 
+    private static final long NAME_KEPT_NANOS = 60_000_000_000L;
+
+    private record Name(String name, long since) {}
+
     private record Kept(TwilioAccounts accounts, long since) {}
 
     /// Every webhook asks, many times a second.
     private final ConcurrentHashMap<OrganizationId, Kept> kept = new ConcurrentHashMap<>();
+
+    private final ConcurrentHashMap<OrganizationId, Name> names = new ConcurrentHashMap<>();
 
     /// Twilio's names of calls to those of the accounts that placed them. A hint, not the truth: each node has its own.
     private final Map<String, String> homes = Collections.synchronizedMap(new LinkedHashMap<>(256, 0.75f, true) {
@@ -180,8 +186,18 @@ final class TwilioAccountRepository {
                         .optional());
     }
 
-    /// Who calls, for the message to somebody no agent was free for.
+    /// Who calls, for the message to somebody no agent was free for; a new name is spoken within a minute.
     String organizationName(OrganizationId organization) {
+        long now = System.nanoTime();
+        Name known = names.get(organization);
+        if (known == null || now - known.since > NAME_KEPT_NANOS) {
+            known = new Name(readName(organization), now);
+            names.put(organization, known);
+        }
+        return known.name;
+    }
+
+    private String readName(OrganizationId organization) {
         return store.engine(
                 organization,
                 () -> store.jdbc()

@@ -77,6 +77,14 @@ class TwilioConfig {
             Consumer<ProviderEvent> sink,
             Consumer<AgentLegEvent> legs,
             InstantSource clock) {
-        return new TwilioWebhookDesk(accounts, secrets, callbacks, director, sink, legs, clock);
+        return new TwilioWebhookDesk(
+                accounts,
+                secrets,
+                callbacks,
+                director,
+                sink,
+                legs,
+                work -> Thread.ofVirtual().name("twilio-afterwards").start(work),
+                clock);
     }
 }

@@ -69,7 +69,7 @@ final class TwilioLookupClient {
         // That no account knows it counts only when each of them was heard.
         Lookup answer = new Lookup.NeverPlaced();
         for (TwilioAccount account : accounts.all(call.organization()).all()) {
-            Lookup here = call(account, call, sid);
+            Lookup here = call(account, sid);
             if (here instanceof Lookup.Known) {
                 return here;
             }
@@ -78,12 +78,12 @@ final class TwilioLookupClient {
         return answer;
     }
 
-    private Lookup call(TwilioAccount account, CallRef call, String sid) {
+    private Lookup call(TwilioAccount account, String sid) {
         return switch (client.get(account, path(sid))) {
             case Said said
             when said.ok() -> {
                 accounts.isAtHome(sid, account.accountSid());
-                yield new Lookup.Known(sid, signals(account, call, said));
+                yield known(account, sid, said);
             }
             case Said said when said.status() == 404 -> new Lookup.NeverPlaced();
             case Said said -> new Lookup.Unavailable("Twilio answered " + said.status());
@@ -92,32 +92,39 @@ final class TwilioLookupClient {
         };
     }
 
-    private List<Signal> signals(TwilioAccount account, CallRef call, Said said) {
+    private Lookup.Known known(TwilioAccount account, String sid, Said said) {
         String status = said.text("status");
         Instant ended = TwilioSignals.time(said.text("end_time"));
         Long talked = TwilioSignals.seconds(said.text("duration"));
         // The start that Twilio tells is that of the ringing, so of a call that is up only the present is certain.
         Instant at = ended != null ? ended : clock.instant().truncatedTo(ChronoUnit.MILLIS);
         var signals = new ArrayList<Signal>();
+        boolean whole = true;
         boolean answered = status.equals("in-progress") || (status.equals("completed") && talked != null && talked > 0);
         if (answered) {
             Instant answeredAt = status.equals("completed") && talked != null ? at.minusSeconds(talked) : at;
             signals.add(new Signal.Answered(answeredAt));
-            heard(account, call, answeredAt).ifPresent(signals::add);
+            String told = told(account, sid);
+            whole = told != null;
+            heard(told == null ? "" : told, answeredAt).ifPresent(signals::add);
         }
         TwilioSignals.of(status, at, talked, 0)
                 .filter(signal -> !(signal instanceof Signal.Answered))
                 .ifPresent(signals::add);
-        return signals;
+        return new Lookup.Known(sid, signals, whole);
     }
 
-    /// Twilio keeps what each of our answers told the line to do.
-    private Optional<Signal> heard(TwilioAccount account, CallRef call, Instant answeredAt) {
-        Reply reply = client.get(account, "/Calls/" + call.providerCallId() + "/Events.json");
-        if (!(reply instanceof Said said) || !said.ok()) {
-            return Optional.empty();
-        }
-        String told = said.body().toString();
+    /// Twilio keeps what each of our answers told the line to do; null: it does not say.
+    private @Nullable String told(TwilioAccount account, String sid) {
+        Reply reply = client.get(account, "/Calls/" + TwilioClient.encoded(sid) + "/Events.json");
+        return reply instanceof Said said
+                        && said.ok()
+                        && !said.body().path("events").isEmpty()
+                ? said.body().path("events").toString()
+                : null;
+    }
+
+    private static Optional<Signal> heard(String told, Instant answeredAt) {
         if (told.contains("<Conference") || told.contains("&lt;Conference")) {
             return Optional.of(new Signal.AgentJoined(answeredAt));
         }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -74,8 +75,10 @@ final class TwilioWebhookDesk {
     private final CallDirector director;
     private final Consumer<ProviderEvent> sink;
     private final Consumer<AgentLegEvent> legs;
+    private final Executor afterwards;
     private final InstantSource clock;
 
+    /// @param afterwards for what nobody waits for
     TwilioWebhookDesk(
             TwilioAccountRepository accounts,
             Secrets secrets,
@@ -83,6 +86,7 @@ final class TwilioWebhookDesk {
             CallDirector director,
             Consumer<ProviderEvent> sink,
             Consumer<AgentLegEvent> legs,
+            Executor afterwards,
             InstantSource clock) {
         this.accounts = accounts;
         this.secrets = secrets;
@@ -90,6 +94,7 @@ final class TwilioWebhookDesk {
         this.director = director;
         this.sink = sink;
         this.legs = legs;
+        this.afterwards = afterwards;
         this.clock = clock;
     }
 
@@ -217,8 +222,10 @@ final class TwilioWebhookDesk {
 
     private String message(Hook hook, Callback callback, Announcement announcement) {
         CallRef call = new CallRef(callback.organization(), callback.call(), hook.text("CallSid"));
-        sink.accept(
-                TwilioEvents.event(call, "message", new Signal.MessageStarted(now()), EventSource.WEBHOOK, raw(hook)));
+        var started =
+                TwilioEvents.event(call, "message", new Signal.MessageStarted(now()), EventSource.WEBHOOK, raw(hook));
+        // The line need not wait for it to be written down; if that is lost, Twilio knows what it was told.
+        afterwards.execute(() -> sink.accept(started));
         String then = callbacks.voice(callback.then("played"));
         return announcement.endpoint() != null
                 ? Twiml.handOver(announcement.endpoint(), then)

@@ -77,6 +77,10 @@ final class FakeLine {
 
     private final Instant began;
 
+    Instant began() {
+        return began;
+    }
+
     /// Whether it heard an agent, a message, or whom it was handed to.
     boolean wasHeard() {
         return met || heard.stream().anyMatch(what -> what.startsWith("say ") || what.startsWith("dial "));

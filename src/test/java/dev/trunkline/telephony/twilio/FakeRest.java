@@ -107,7 +107,9 @@ final class FakeRest implements AutoCloseable {
     private static boolean isAuthorized(HttpExchange exchange, String account) {
         String given = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
         List<String> pairs = account.equals(FakeTwilio.SECOND)
-                ? List.of(FakeTwilio.SECOND + ":" + FakeTwilio.SECOND_TOKEN)
+                ? List.of(
+                        FakeTwilio.SECOND + ":" + FakeTwilio.SECOND_TOKEN,
+                        FakeTwilio.SECOND_KEY + ":" + FakeTwilio.SECOND_SECRET)
                 : List.of(FakeTwilio.ACCOUNT + ":" + FakeTwilio.TOKEN, FakeTwilio.KEY + ":" + FakeTwilio.SECRET);
         return pairs.stream()
                 .map(pair -> "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)))

@@ -21,6 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /// A stateful Twilio: calls that ring, people who answer, conferences, TwiML fetched and carried out, webhooks with
 /// genuine signatures, recordings; and faults. Its book of who was called how often is its own. Time passes by
@@ -32,10 +33,12 @@ final class FakeTwilio implements AutoCloseable {
     static final String KEY = "SK" + "0123456789abcdef".repeat(2);
     static final String SECRET = "secret-of-the-key";
     static final String APP = "AP" + "0123456789abcdef".repeat(2);
-    /// A second account, for when the first can't be used; it has no API key.
+    /// A second account, for when the first can't be used.
     static final String SECOND = "AC" + "fedcba9876543210".repeat(2);
 
     static final String SECOND_TOKEN = "token-of-the-second-account";
+    static final String SECOND_KEY = "SK" + "fedcba9876543210".repeat(2);
+    static final String SECOND_SECRET = "secret-of-the-second-key";
 
     /// How an account is.
     enum Health {
@@ -195,13 +198,24 @@ final class FakeTwilio implements AutoCloseable {
         }
     }
 
+    /// Posts, and again as the address's connection overrides say: `#rc=3&rp=5xx,ct,rt`.
     Received post(String url, Map<String, String> form) {
         String address = url.contains("#") ? url.substring(0, url.indexOf('#')) : url;
+        var retries = Pattern.compile("#(?:.*&)?rc=([0-5])").matcher(url);
+        int left = retries.find() ? Integer.parseInt(retries.group(1)) : 0;
         var sorted = new TreeMap<String, List<String>>();
         form.forEach((name, value) -> sorted.put(name, List.of(value)));
+        var delivery = new Delivery(address, Signature.of(token(form.get("AccountSid")), address, sorted), sorted);
+        Received received = deliver(delivery);
+        for (; left > 0 && (received.status == 0 || received.status >= 500); left--) {
+            received = deliver(delivery);
+        }
+        return received;
+    }
+
+    private Received deliver(Delivery delivery) {
         try {
-            return deliver.apply(
-                    new Delivery(address, Signature.of(token(form.get("AccountSid")), address, sorted), sorted));
+            return deliver.apply(delivery);
         } catch (RuntimeException e) {
             return new Received(0, String.valueOf(e));
         }

@@ -88,6 +88,7 @@ class TwilioContractTest extends TelephonyProviderContract {
                     },
                     events::add,
                     _ -> {},
+                    Runnable::run,
                     twilio.clock());
         }
 

@@ -2,12 +2,19 @@ package dev.trunkline.telephony.twilio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trunkline.WholeApp.Client;
 import dev.trunkline.secrets.Secrets;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -187,5 +194,52 @@ class TwilioWebhookTest {
         assertThat(world.owner.get("/api/calls/" + id).expect(200).at("/providerCallId"))
                 .isEqualTo(sid(7));
         assertThat(world.owner.get("/api/calls/" + id).at("/launch")).isEqualTo("accepted");
+    }
+
+    @Test
+    void a_webhook_by_get_and_one_signed_with_the_fragment_of_its_address_pass() throws Exception {
+        var form = form("initiated");
+        String whole = TwilioWorld.PUBLIC + path + "#rc=3&rp=5xx,ct,rt&rt=5000&ct=3000";
+        assertThat(post(path, form, signed(FakeTwilio.TOKEN, whole, form))).isEqualTo(204);
+        String target = path + "&" + TwilioWorld.encoded(form);
+        var request = HttpRequest.newBuilder(URI.create(world.app.address() + target))
+                .header(
+                        "X-Twilio-Signature",
+                        Signature.of(FakeTwilio.TOKEN, TwilioWorld.PUBLIC + target, new TreeMap<>()))
+                .build();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            assertThat(http.send(request, HttpResponse.BodyHandlers.discarding())
+                            .statusCode())
+                    .isEqualTo(204);
+        }
+    }
+
+    /// Every event of the conference is lost: the line itself is asked about.
+    @Test
+    void an_agent_whose_coming_and_going_is_never_told_is_found_by_asking() {
+        Client agent = world.owner.colleague("agent");
+        assertThat(agent.get("/api/agents/me/status").at("/audio")).isEqualTo("pending");
+        world.twilio.faults = new FakeTwilio.Faults(1, 0, 0);
+        FakeLine phone = world.phone(agent);
+        awaitAudio(agent, "live");
+        phone.end("completed");
+        // The next look is half a minute away.
+        world.app
+                .store()
+                .web(
+                        world.owner.organization(),
+                        () -> world.app
+                                .store()
+                                .jdbc()
+                                .sql("UPDATE agent SET audio_check_at = app_now()")
+                                .update());
+        awaitAudio(agent, "pending");
+        world.twilio.faults = FakeTwilio.Faults.NONE;
+    }
+
+    private static void awaitAudio(Client agent, String audio) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> agent.get("/api/agents/me/status").at("/audio").equals(audio));
     }
 }

@@ -3,7 +3,9 @@ package dev.trunkline.telephony.twilio;
 import dev.trunkline.WholeApp;
 import dev.trunkline.WholeApp.Client;
 import dev.trunkline.ids.LeadId;
+import dev.trunkline.store.DatabaseAddress;
 import dev.trunkline.store.Sql;
+import dev.trunkline.store.TestDatabase;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -38,7 +40,12 @@ final class TwilioWorld implements AutoCloseable {
 
     /// @param more settings
     TwilioWorld(Map<String, String> more) {
-        twilio = new FakeTwilio(this::deliver, TwilioWorld::willDo, 40).live();
+        this(TestDatabase.freshAddress(), more, 40);
+    }
+
+    /// @param millisPerSecond how long a second of a line's life takes
+    TwilioWorld(DatabaseAddress database, Map<String, String> more, long millisPerSecond) {
+        twilio = new FakeTwilio(this::deliver, TwilioWorld::willDo, millisPerSecond).live();
         // Time is compressed, our machine is not.
         twilio.patience = 150;
         twilio.spread = 15;
@@ -53,7 +60,7 @@ final class TwilioWorld implements AutoCloseable {
         settings.put("trunkline.twilio.app-sid", FakeTwilio.APP);
         settings.put("trunkline.twilio.api-url", twilio.url());
         settings.putAll(more);
-        app = WholeApp.start(settings);
+        app = WholeApp.start(database, settings);
         owner = app.owner();
         owner.put("/api/settings", Map.of("maxCallsPerSecond", 500, "preset", "b2b"))
                 .expect(200);
