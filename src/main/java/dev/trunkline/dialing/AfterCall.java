@@ -128,8 +128,14 @@ public final class AfterCall {
         };
     }
 
+    /// Given up by us before anybody answered. What the network said by itself in that very moment is an attempt.
     private static boolean isUnharmed(Facts facts) {
-        return facts.state().answeredAt() == null
+        CallState state = facts.state();
+        boolean byItself = state.status() == CallStatus.BUSY
+                || state.status() == CallStatus.NO_ANSWER
+                || state.endCause() == EndCause.INVALID_NUMBER;
+        return state.answeredAt() == null
+                && !byItself
                 && facts.cancelReason() != null
                 && facts.cancelReason().leavesLeadUnharmed();
     }

@@ -103,6 +103,14 @@ class AfterCallTest {
         assertThat(settled.next()).isInstanceOf(AfterCall.Unharmed.class);
     }
 
+    @Test
+    void a_line_that_was_busy_at_the_moment_it_was_given_up_was_an_attempt() {
+        var settled = AfterCall.settle(
+                facts(ended("busy", "busy"), CancelReason.BUSY_LINE, 1, Map.of(), false, RetryRules.DEFAULT));
+        assertThat(settled.attemptCounted()).isTrue();
+        assertThat(settled.outcome()).isEqualTo("busy");
+    }
+
     private static RetryRules rules(Map<String, Rule> own) {
         var all = new HashMap<>(RetryRules.DEFAULT.byOutcome());
         all.putAll(own);

@@ -405,4 +405,9 @@ final class FakeLine {
         }
         return attributes;
     }
+
+    @Override
+    public String toString() {
+        return to + " " + status + (cut ? " cut" : "") + (met ? " met" : "") + " " + heard;
+    }
 }
