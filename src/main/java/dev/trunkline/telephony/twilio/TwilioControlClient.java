@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// What agents do to a line that is up. It is found by its label in the agent's conference, so nothing has to be
-/// remembered.
+/// What agents do to a line that is up. In the agent's conference the customer is found by the name of the call, the
+/// agent and a third party by their labels, so nothing has to be remembered.
 final class TwilioControlClient {
 
     static final String AGENT = "agent";
@@ -59,7 +59,7 @@ final class TwilioControlClient {
     }
 
     void carryOut(TwilioAccount account, CallRef call, AgentLeg agent, CallAction action) {
-        String customer = call.call().toString();
+        String customer = String.valueOf(call.providerCallId());
         switch (action) {
             case CallAction.Hold _ -> participant(account, agent, customer, "Hold", "true");
             case CallAction.Resume _ -> participant(account, agent, customer, "Hold", "false");
@@ -106,7 +106,7 @@ final class TwilioControlClient {
 
     private void consult(TwilioAccount account, CallRef call, AgentLeg agent, CallAction.Consult consult) {
         conference(account, agent).ifPresent(sid -> {
-            done(client.post(account, participants(sid, call.call().toString()), Map.of("Hold", "true")));
+            done(client.post(account, participants(sid, String.valueOf(call.providerCallId())), Map.of("Hold", "true")));
             // A line that was asked for twice would ring a second phone.
             boolean there =
                     client.get(account, participants(sid, THIRD + call.call())) instanceof Said said && said.ok();
@@ -141,7 +141,7 @@ final class TwilioControlClient {
     private void cancel(TwilioAccount account, CallRef call, AgentLeg agent) {
         conference(account, agent).ifPresent(sid -> {
             done(client.delete(account, participants(sid, THIRD + call.call())));
-            done(client.post(account, participants(sid, call.call().toString()), Map.of("Hold", "false")));
+            done(client.post(account, participants(sid, String.valueOf(call.providerCallId())), Map.of("Hold", "false")));
         });
     }
 

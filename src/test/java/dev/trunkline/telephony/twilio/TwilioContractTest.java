@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trunkline.contract.TelephonyProviderContract;
 import dev.trunkline.ids.CallId;
 import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.ids.UserId;
 import dev.trunkline.notices.NoticeRepository;
 import dev.trunkline.secrets.Secrets;
 import dev.trunkline.store.TestDatabase;
+import dev.trunkline.telephony.AgentLeg;
+import dev.trunkline.telephony.AgentLegState;
+import dev.trunkline.telephony.CallAction;
+import dev.trunkline.telephony.CallRef;
 import dev.trunkline.telephony.Directive;
+import dev.trunkline.telephony.OriginateResult;
 import dev.trunkline.telephony.Origination;
 import dev.trunkline.telephony.ProviderEvent;
 import dev.trunkline.telephony.TelephonyProvider;
@@ -18,8 +24,10 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 /// The contract of every provider, met by Twilio in front of the stateful fake; each request is held against the
 /// official description.
@@ -40,6 +48,67 @@ class TwilioContractTest extends TelephonyProviderContract {
     @Override
     protected Carrier carrier() {
         return new FakeCarrier();
+    }
+
+    /// Each kind of request that we make, at least once; the fake holds every one against the description.
+    @Test
+    void every_kind_of_request_is_as_the_official_description_has_it() {
+        var carrier = new FakeCarrier();
+        var agent = new AgentLeg(new UserId(UUID.randomUUID()), null);
+        FakeLine phone = carrier.twilio.browser(
+                FakeTwilio.ACCOUNT,
+                new AccessToken.Identity(carrier.organization, agent.agent()).toString(),
+                "https://dialer.example.com/webhooks/twilio/voice");
+        CallRef given = carrier.placed(Behaviour.NOBODY);
+        carrier.provider.giveUp(given);
+        CallRef call = carrier.placed(Behaviour.HUMAN);
+        carrier.pass(Duration.ofSeconds(8));
+        carrier.provider.connect(call, agent);
+        carrier.pass(Duration.ofSeconds(1));
+        for (CallAction action : List.of(
+                new CallAction.Hold(),
+                new CallAction.Resume(),
+                new CallAction.Mute(),
+                new CallAction.Unmute(),
+                new CallAction.StartRecording(),
+                new CallAction.PauseRecording(),
+                new CallAction.ResumeRecording(),
+                new CallAction.StopRecording(),
+                new CallAction.Consult("+12025550111", "+12025550100"),
+                new CallAction.CancelTransfer(),
+                new CallAction.Consult("+12025550111", "+12025550100"),
+                new CallAction.CompleteTransfer())) {
+            carrier.provider.control(call, agent, action);
+        }
+        assertThat(carrier.provider.callsUp(carrier.organization).orElseThrow()).contains(call.providerCallId());
+        assertThat(carrier.provider.agentLeg(carrier.organization, agent.agent(), phone.sid))
+                .isEqualTo(AgentLegState.LIVE);
+        carrier.provider.lookup(call);
+        carrier.provider.hangUp(call);
+        TwilioAccount account = carrier.accounts.find(carrier.organization).orElseThrow();
+        assertThat(carrier.provider.problemWith(account)).isNull();
+        carrier.provider.testCall(account, "+12025550100", "+12025559999");
+        assertThat(carrier.twilio.requests.stream().map(TwilioContractTest::kind).collect(Collectors.toSet()))
+                .containsExactlyInAnyOrder(
+                        "GET .json",
+                        "POST /Calls.json",
+                        "GET /Calls.json",
+                        "POST /Calls/{}.json",
+                        "GET /Calls/{}.json",
+                        "GET /Calls/{}/Events.json",
+                        "POST /Calls/{}/Recordings.json",
+                        "POST /Calls/{}/Recordings/Twilio.CURRENT.json",
+                        "GET /Conferences.json",
+                        "POST /Conferences/{}/Participants.json",
+                        "GET /Conferences/{}/Participants/{}.json",
+                        "POST /Conferences/{}/Participants/{}.json",
+                        "DELETE /Conferences/{}/Participants/{}.json");
+        carrier.close();
+    }
+
+    private static String kind(String request) {
+        return request.replaceAll("/(CA|CF)[0-9a-f]{32}", "/{}")
+                .replaceAll("/Participants/(agent|third-[^.]*)", "/Participants/{}");
     }
 
     private static final class FakeCarrier implements Carrier {
@@ -93,15 +162,22 @@ class TwilioContractTest extends TelephonyProviderContract {
         }
 
         private FakeTwilio.Behaviour willDo(String to) {
-            return FakeTwilio.Behaviour.valueOf(behaviours.get(to).name());
+            return FakeTwilio.Behaviour.valueOf(
+                    behaviours.getOrDefault(to, Behaviour.NOBODY).name());
+        }
+
+        private CallRef placed(Behaviour behaviour) {
+            Origination order = order(behaviour, Duration.ofSeconds(30), true);
+            var accepted = (OriginateResult.Accepted) provider.originate(order);
+            return new CallRef(organization, order.call(), accepted.providerCallId());
         }
 
         private FakeTwilio.Received deliver(FakeTwilio.Delivery delivery) {
             String path = delivery.url().replaceFirst("^[^?]*/", "");
             var answer = webhooks.take(new TwilioWebhookDesk.Hook(
-                    path.substring(0, path.indexOf('?')),
+                    path.replaceFirst("\\?.*", ""),
                     delivery.url(),
-                    path.substring(path.indexOf("?k=") + 3),
+                    path.contains("?k=") ? path.substring(path.indexOf("?k=") + 3) : null,
                     delivery.signature(),
                     delivery.form(),
                     true));

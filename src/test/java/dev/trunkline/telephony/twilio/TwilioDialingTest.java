@@ -139,7 +139,8 @@ class TwilioDialingTest {
 
     private void awaitEnd(String campaign, List<Client> agents) {
         Awaitility.await()
-                .atMost(Duration.ofMinutes(5))
+                // 500 leads of one agent are five hours of Twilio's life.
+                .atMost(Duration.ofMinutes(20))
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> {
                     for (Client agent : agents) {
