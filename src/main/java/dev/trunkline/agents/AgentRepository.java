@@ -226,7 +226,7 @@ public class AgentRepository {
                 .param("org", organization.value())
                 .param("now", Sql.time(now))
                 .param("limit", limit)
-                .query(Leg.class)
+                .query(Rows.of(Leg.class))
                 .list();
     }
 

@@ -108,7 +108,7 @@ public class LaunchRepository {
                            AND last_event_at < :before""")
                 .param("org", organization.value())
                 .param("before", Sql.time(before))
-                .query(Named.class)
+                .query(Rows.of(Named.class))
                 .list();
     }
 

@@ -110,8 +110,8 @@ final class TwilioFailoverDesk implements Sweep {
                         Map.of(
                                 "kind",
                                 "provider-switched",
-                                "to",
-                                second ? "second" : "first",
+                                "level",
+                                "warning",
                                 "message",
                                 "Calls go out by the " + (second ? "second" : "first") + " Twilio account now. "
                                         + why));

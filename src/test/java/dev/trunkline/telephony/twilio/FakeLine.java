@@ -1,10 +1,9 @@
 package dev.trunkline.telephony.twilio;
 
 import dev.trunkline.telephony.twilio.FakeTwilio.Behaviour;
-import java.io.StringReader;
+import dev.trunkline.telephony.twilio.FakeTwiml.Verb;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,10 +11,6 @@ import java.util.SortedMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import javax.xml.parsers.DocumentBuilderFactory;
-import org.w3c.dom.Element;
-import org.w3c.dom.Node;
-import org.xml.sax.InputSource;
 
 /// One line of the fake Twilio.
 final class FakeLine {
@@ -23,14 +18,6 @@ final class FakeLine {
     static final double RING = 5;
     static final double TALK = 25;
     static final double TAPE = 30;
-
-    /// One verb of TwiML, with the first noun inside it.
-    record Verb(
-            String name,
-            Map<String, String> attributes,
-            String text,
-            String noun,
-            Map<String, String> nounAttributes) {}
 
     private final FakeTwilio twilio;
     final String account;
@@ -193,33 +180,33 @@ final class FakeLine {
             }
         }
         Verb verb = verbs.get(at);
-        switch (verb.name) {
+        switch (verb.name()) {
             case "Pause" -> twilio.after(1, () -> carryOut(verbs, at + 1, mine));
             case "Say" -> {
-                heard.add("say " + verb.text);
+                heard.add("say " + verb.text());
                 talk();
                 twilio.after(6, () -> carryOut(verbs, at + 1, mine));
             }
             case "Play" -> {
-                heard.add("digits " + verb.attributes.get("digits"));
+                heard.add("digits " + verb.attributes().get("digits"));
                 twilio.after(0.5, () -> carryOut(verbs, at + 1, mine));
             }
-            case "Redirect" -> twilio.after(0, () -> follow(verb.text, null));
+            case "Redirect" -> twilio.after(0, () -> follow(verb.text(), null));
             case "Dial" -> dial(verb);
             case "Hangup" -> end("completed");
-            default -> throw new IllegalStateException(verb.name);
+            default -> throw new IllegalStateException(verb.name());
         }
     }
 
     private void dial(Verb verb) {
         talk();
-        if (verb.noun.equals("Conference")) {
+        if (verb.noun().equals("Conference")) {
             join(
-                    verb.text.strip(),
-                    verb.nounAttributes.get("participantLabel"),
-                    verb.nounAttributes.get("statusCallback"));
+                    verb.text().strip(),
+                    verb.nounAttributes().get("participantLabel"),
+                    verb.nounAttributes().get("statusCallback"));
         } else {
-            heard.add("dial " + verb.text.strip());
+            heard.add("dial " + verb.text().strip());
         }
     }
 
@@ -363,47 +350,6 @@ final class FakeLine {
         byte[] wav = new byte[16_044];
         System.arraycopy("RIFF".getBytes(java.nio.charset.StandardCharsets.US_ASCII), 0, wav, 0, 4);
         return wav;
-    }
-
-    static List<Verb> verbs(String twiml) {
-        try {
-            var document = DocumentBuilderFactory.newInstance()
-                    .newDocumentBuilder()
-                    .parse(new InputSource(new StringReader(twiml)));
-            var verbs = new ArrayList<Verb>();
-            for (Element verb : elements(document.getDocumentElement())) {
-                List<Element> nouns = elements(verb);
-                Element noun = nouns.isEmpty() ? null : nouns.getFirst();
-                verbs.add(new Verb(
-                        verb.getTagName(),
-                        attributes(verb),
-                        verb.getTextContent(),
-                        noun == null ? "" : noun.getTagName(),
-                        noun == null ? Map.of() : attributes(noun)));
-            }
-            return verbs;
-        } catch (Exception e) {
-            throw new IllegalStateException("no TwiML: " + twiml, e);
-        }
-    }
-
-    private static List<Element> elements(Element of) {
-        var elements = new ArrayList<Element>();
-        for (Node node = of.getFirstChild(); node != null; node = node.getNextSibling()) {
-            if (node instanceof Element element) {
-                elements.add(element);
-            }
-        }
-        return elements;
-    }
-
-    private static Map<String, String> attributes(Element of) {
-        var attributes = new LinkedHashMap<String, String>();
-        for (int i = 0; i < of.getAttributes().getLength(); i++) {
-            Node attribute = of.getAttributes().item(i);
-            attributes.put(attribute.getNodeName(), attribute.getNodeValue());
-        }
-        return attributes;
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.trunkline.telephony.twilio;
 
-import dev.trunkline.telephony.twilio.FakeLine.Verb;
+import dev.trunkline.telephony.twilio.FakeTwiml.Verb;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -237,7 +237,7 @@ final class FakeTwilio implements AutoCloseable {
             return List.of();
         }
         line.told.add(received.body);
-        return FakeLine.verbs(received.body);
+        return FakeTwiml.verbs(received.body);
     }
 
     /// An agent's browser calls in through the TwiML App.
