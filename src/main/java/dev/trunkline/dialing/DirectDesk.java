@@ -62,13 +62,14 @@ class DirectDesk implements CallDirector {
         Agent agent = call.userId() == null
                 ? null
                 : agents.find(organization, call.userId()).orElse(null);
-        Campaign campaign = call.campaignId() == null
+        Campaign campaign = call.campaignId() == null || CallDesk.mode(call) != CampaignMode.UNATTENDED
                 ? null
                 : campaigns.find(organization, call.campaignId()).orElse(null);
         return decided(call, agent, campaign);
     }
 
     /// @param agent of the call's user
+    /// @param campaign of an unattended call
     static Directive decided(Call call, @Nullable Agent agent, @Nullable Campaign campaign) {
         if (!call.isLive()) {
             return new Directive.HangUp();
