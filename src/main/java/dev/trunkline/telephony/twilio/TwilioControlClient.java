@@ -106,7 +106,8 @@ final class TwilioControlClient {
 
     private void consult(TwilioAccount account, CallRef call, AgentLeg agent, CallAction.Consult consult) {
         conference(account, agent).ifPresent(sid -> {
-            done(client.post(account, participants(sid, String.valueOf(call.providerCallId())), Map.of("Hold", "true")));
+            done(client.post(
+                    account, participants(sid, String.valueOf(call.providerCallId())), Map.of("Hold", "true")));
             // A line that was asked for twice would ring a second phone.
             boolean there =
                     client.get(account, participants(sid, THIRD + call.call())) instanceof Said said && said.ok();
@@ -141,7 +142,8 @@ final class TwilioControlClient {
     private void cancel(TwilioAccount account, CallRef call, AgentLeg agent) {
         conference(account, agent).ifPresent(sid -> {
             done(client.delete(account, participants(sid, THIRD + call.call())));
-            done(client.post(account, participants(sid, String.valueOf(call.providerCallId())), Map.of("Hold", "false")));
+            done(client.post(
+                    account, participants(sid, String.valueOf(call.providerCallId())), Map.of("Hold", "false")));
         });
     }
 

@@ -38,6 +38,11 @@ final class TwilioErrors {
         };
     }
 
+    /// Whether Twilio turns the account away, whatever it asks for: credentials refused, suspended, closed.
+    static boolean isTurnedAway(int status, int code) {
+        return code == 20003 || code == 20005 || (code == 0 && (status == 401 || status == 403));
+    }
+
     private static Refused lead(EndCause cause, String sentence) {
         return new Refused(cause, sentence, false);
     }

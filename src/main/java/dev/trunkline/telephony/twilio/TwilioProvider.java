@@ -138,28 +138,15 @@ final class TwilioProvider implements TelephonyProvider {
                     "Twilio is not set up. Enter its credentials under Settings, Provider.",
                     true);
         }
-        OriginateResult result = originate(order, account);
-        if (result instanceof OriginateResult.Refused refused && refused.providerDown()) {
+        Reply reply = ask(order, account);
+        if (reply instanceof Said said && TwilioErrors.isTurnedAway(said.status(), said.code())) {
             // Certainly not placed, so the other account may place it.
-            TwilioAccount other = failover.other(order.organization(), account, refused.detail());
-            return other == null ? result : originate(order, other);
-        }
-        return result;
-    }
-
-    private OriginateResult originate(Origination order, TwilioAccount account) {
-        List<Parameter> form = form(order);
-        Reply reply = client.post(account, "/Calls.json", form);
-        for (Duration pause : BACK_OFF) {
-            if (!(reply instanceof Said said) || said.status() != 429) {
-                break;
-            }
-            pause(pause);
-            reply = client.post(account, "/Calls.json", form);
-        }
-        failover.heard(order.organization(), account, reply);
-        if (reply instanceof Said said && said.ok() && !said.text("sid").isEmpty()) {
-            accounts.isAtHome(said.text("sid"), account.accountSid());
+            TwilioAccount other = failover.other(
+                    order.organization(),
+                    account,
+                    TwilioErrors.refusal(said.status(), said.code(), said.text("message"))
+                            .detail());
+            reply = other == null ? reply : ask(order, other);
         }
         return switch (reply) {
             case Said said
@@ -175,6 +162,24 @@ final class TwilioProvider implements TelephonyProvider {
             case NoAnswer noAnswer ->
                 new OriginateResult.Unknown("Twilio did not answer the order: " + noAnswer.why() + ".");
         };
+    }
+
+    /// Asks once, but for what was over the limit and so never processed.
+    private Reply ask(Origination order, TwilioAccount account) {
+        List<Parameter> form = form(order);
+        Reply reply = client.post(account, "/Calls.json", form);
+        for (Duration pause : BACK_OFF) {
+            if (!(reply instanceof Said said) || said.status() != 429) {
+                break;
+            }
+            pause(pause);
+            reply = client.post(account, "/Calls.json", form);
+        }
+        failover.heard(order.organization(), account, reply);
+        if (reply instanceof Said said && said.ok() && !said.text("sid").isEmpty()) {
+            accounts.isAtHome(said.text("sid"), account.accountSid());
+        }
+        return reply;
     }
 
     private static void pause(Duration time) {

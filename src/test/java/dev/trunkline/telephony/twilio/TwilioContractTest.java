@@ -88,7 +88,9 @@ class TwilioContractTest extends TelephonyProviderContract {
         TwilioAccount account = carrier.accounts.find(carrier.organization).orElseThrow();
         assertThat(carrier.provider.problemWith(account)).isNull();
         carrier.provider.testCall(account, "+12025550100", "+12025559999");
-        assertThat(carrier.twilio.requests.stream().map(TwilioContractTest::kind).collect(Collectors.toSet()))
+        assertThat(carrier.twilio.requests.stream()
+                        .map(TwilioContractTest::kind)
+                        .collect(Collectors.toSet()))
                 .containsExactlyInAnyOrder(
                         "GET .json",
                         "POST /Calls.json",
