@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,7 +30,7 @@ final class TwilioAccountRepository {
 
     private record Name(String name, long since) {}
 
-    private record Kept(TwilioAccounts accounts, long since) {}
+    private record Kept(TwilioAccounts accounts, long since, AtomicBoolean renewing) {}
 
     /// Every webhook asks, many times a second.
     private final ConcurrentHashMap<OrganizationId, Kept> kept = new ConcurrentHashMap<>();
@@ -67,13 +68,18 @@ final class TwilioAccountRepository {
     }
 
     TwilioAccounts all(OrganizationId organization) {
-        long now = System.nanoTime();
-        Kept known = kept.get(organization);
-        if (known == null || now - known.since > KEPT_NANOS) {
-            known = new Kept(read(organization), now);
+        Kept known = kept.computeIfAbsent(organization, this::fresh);
+        // Of a hundred lines that ask in one moment, one reads anew; the others go on with what is known.
+        if (System.nanoTime() - known.since > KEPT_NANOS && known.renewing.compareAndSet(false, true)) {
+            known = fresh(organization);
             kept.put(organization, known);
         }
         return known.accounts;
+    }
+
+    private Kept fresh(OrganizationId organization) {
+        long now = System.nanoTime();
+        return new Kept(read(organization), now, new AtomicBoolean());
     }
 
     private record Row(
@@ -188,13 +194,9 @@ final class TwilioAccountRepository {
 
     /// Who calls, for the message to somebody no agent was free for; a new name is spoken within a minute.
     String organizationName(OrganizationId organization) {
-        long now = System.nanoTime();
-        Name known = names.get(organization);
-        if (known == null || now - known.since > NAME_KEPT_NANOS) {
-            known = new Name(readName(organization), now);
-            names.put(organization, known);
-        }
-        return known.name;
+        names.computeIfPresent(
+                organization, (_, known) -> System.nanoTime() - known.since > NAME_KEPT_NANOS ? null : known);
+        return names.computeIfAbsent(organization, key -> new Name(readName(key), System.nanoTime())).name;
     }
 
     private String readName(OrganizationId organization) {

@@ -27,11 +27,14 @@ import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What Twilio tells and asks. Nothing of a request is believed, and nothing happens, before its signature is right.
 final class TwilioWebhookDesk {
 
+    private static final Logger LOG = LoggerFactory.getLogger(TwilioWebhookDesk.class);
     private static final JsonMapper JSON = JsonMapper.shared();
 
     /// A webhook as it came.
@@ -224,12 +227,20 @@ final class TwilioWebhookDesk {
         CallRef call = new CallRef(callback.organization(), callback.call(), hook.text("CallSid"));
         var started =
                 TwilioEvents.event(call, "message", new Signal.MessageStarted(now()), EventSource.WEBHOOK, raw(hook));
-        // The line need not wait for it to be written down; if that is lost, Twilio knows what it was told.
-        afterwards.execute(() -> sink.accept(started));
+        afterwards.execute(() -> note(started));
         String then = callbacks.voice(callback.then("played"));
         return announcement.endpoint() != null
                 ? Twiml.handOver(announcement.endpoint(), then)
                 : Twiml.say(words(hook, callback, announcement.kind()), then);
+    }
+
+    /// The line need not wait for it to be written down; if that fails, Twilio knows what the line was told.
+    private void note(ProviderEvent event) {
+        try {
+            sink.accept(event);
+        } catch (RuntimeException e) {
+            LOG.warn("{} could not be noted; the reconciler will ask", event.dedupeKey(), e);
+        }
     }
 
     private String words(Hook hook, Callback callback, Announcement.Kind kind) {
