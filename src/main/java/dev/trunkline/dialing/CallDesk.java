@@ -2,7 +2,6 @@ package dev.trunkline.dialing;
 
 import dev.trunkline.agents.Agent;
 import dev.trunkline.agents.AgentRepository;
-import dev.trunkline.agents.AgentStatus;
 import dev.trunkline.agents.SessionRepository;
 import dev.trunkline.callbacks.CallbackRepository;
 import dev.trunkline.calls.AnswerType;
@@ -13,15 +12,11 @@ import dev.trunkline.calls.CallLine;
 import dev.trunkline.calls.CallRepository;
 import dev.trunkline.calls.CallState;
 import dev.trunkline.calls.CallStatus;
-import dev.trunkline.calls.EndCause;
 import dev.trunkline.calls.EventSource;
 import dev.trunkline.calls.Launch;
 import dev.trunkline.calls.RecordingState;
 import dev.trunkline.calls.Signal;
-import dev.trunkline.campaigns.Campaign;
 import dev.trunkline.campaigns.CampaignMode;
-import dev.trunkline.campaigns.CampaignRepository;
-import dev.trunkline.campaigns.RetryRules;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.recordings.RecordingRepository;
 import dev.trunkline.store.Store;
@@ -32,7 +27,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -72,13 +66,13 @@ public class CallDesk {
 
     private final Store store;
     private final CallRepository calls;
-    private final CampaignRepository campaigns;
     private final AgentRepository agents;
     private final SessionRepository sessions;
     private final CallControlRepository controls;
     private final RecordingRepository recordings;
     private final LaunchRepository launches;
     private final SettleRepository settle;
+    private final SettleDesk settling;
     private final CallbackRepository callbacks;
     private final ConnectDesk connect;
     private final AnswerDesk answers;
@@ -89,13 +83,13 @@ public class CallDesk {
     CallDesk(
             Store store,
             CallRepository calls,
-            CampaignRepository campaigns,
             AgentRepository agents,
             SessionRepository sessions,
             CallControlRepository controls,
             RecordingRepository recordings,
             LaunchRepository launches,
             SettleRepository settle,
+            SettleDesk settling,
             CallbackRepository callbacks,
             ConnectDesk connect,
             AnswerDesk answers,
@@ -104,13 +98,13 @@ public class CallDesk {
             CheckTimes times) {
         this.store = store;
         this.calls = calls;
-        this.campaigns = campaigns;
         this.agents = agents;
         this.sessions = sessions;
         this.controls = controls;
         this.recordings = recordings;
         this.launches = launches;
         this.settle = settle;
+        this.settling = settling;
         this.callbacks = callbacks;
         this.connect = connect;
         this.answers = answers;
@@ -301,7 +295,7 @@ public class CallDesk {
                 settle.ledger(organization, call, call.dropped() ? "dropped" : "connected", "message", started.at());
                 yield List.of();
             }
-            case Signal.Ended _ -> ended(organization, call, agent, to, told.providerDown(), now);
+            case Signal.Ended _ -> settling.ended(organization, call, agent, to, told.providerDown(), now);
             // Given up before the provider had it: that order to hang up met no line, this one does.
             case Signal.Dialing _, Signal.Ringing _ -> Order.ending(call, ref(organization, call, told));
             case Signal.AnswerCorrected _ -> answers.corrected(organization, call, agent);
@@ -364,88 +358,11 @@ public class CallDesk {
         }
     }
 
-    private List<Order> ended(
-            OrganizationId organization,
-            Call call,
-            @Nullable Agent agent,
-            CallState to,
-            boolean providerDown,
-            Instant now) {
-        Campaign campaign = campaign(organization, call);
-        SettleRepository.Entry entry = call.queueEntryId() == null
-                ? null
-                : settle.lockEntry(organization, call.queueEntryId()).orElse(null);
-        Duration lockout = launches.facts(organization).jurisdiction().dropLockout();
-        RetryRules rules = campaign == null ? RetryRules.DEFAULT : campaign.rules();
-        AfterCall.Settlement settlement = AfterCall.settle(new AfterCall.Facts(
-                mode(call),
-                to,
-                call.cancelReason(),
-                call.dropped(),
-                providerDown,
-                call.attempt(),
-                entry == null ? 1 : entry.maxAttempts(),
-                entry != null && rules.countOutcomes() ? settle.outcomes(organization, entry, call) : Map.of(),
-                entry != null && to.endCause() == EndCause.INVALID_NUMBER && settle.hasOtherPhone(organization, entry),
-                rules,
-                lockout,
-                now));
-        String outcome = settlement.outcome();
-        settle.call(organization, call, settlement.cause(), outcome, settlement.attemptCounted());
-        if (entry != null && settlement.next() != null && entry.status().equals("CALLING")) {
-            settle.entry(organization, entry, settlement.next(), outcome, settlement.attemptCounted());
-        }
-        settle.releaseNumber(organization, call, call.dropped() && lockout != null ? now.plus(lockout) : null);
-        if (to.answeredAt() != null && !isMachine(to.answerType())) {
-            boolean heardMessage = to.messageStartedAt() != null;
-            settle.ledger(organization, call, call.dropped() && heardMessage ? "dropped" : "abandoned", "ended", now);
-        }
-        if (call.leadId() != null) {
-            afterLead(organization, call, call.leadId(), outcome, settlement.attemptCounted());
-        }
-        var orders = new ArrayList<Order>();
-        // Who handed the call on wraps up already.
-        if (agent != null && call.id().equals(agent.callId()) && agent.status() != AgentStatus.WRAP_UP) {
-            orders.addAll(
-                    to.connectedAt() != null && outcome == null
-                            ? connect.wrapUp(organization, agent, call, campaign, now)
-                            : connect.release(organization, agent));
-        }
-        if (call.sessionId() != null) {
-            sessions.active(organization, call.sessionId());
-        }
-        if (call.campaignId() != null) {
-            orders.add(new Order.Wake(organization, call.campaignId()));
-        }
-        return orders;
-    }
-
-    private void afterLead(
-            OrganizationId organization,
-            Call call,
-            dev.trunkline.ids.LeadId lead,
-            @Nullable String outcome,
-            boolean counted) {
-        if (outcome == null || !counted) {
-            return;
-        }
-        settle.lead(organization, lead, outcome);
-        if (call.sessionId() != null) {
-            sessions.attempted(organization, call.sessionId(), lead, outcome, null);
-        }
-    }
-
-    private @Nullable Campaign campaign(OrganizationId organization, Call call) {
-        return call.campaignId() == null
-                ? null
-                : campaigns.find(organization, call.campaignId()).orElse(null);
-    }
-
     static CampaignMode mode(Call call) {
         return CampaignMode.valueOf(call.mode().toUpperCase(java.util.Locale.ROOT));
     }
 
-    private static boolean isMachine(@Nullable AnswerType type) {
+    static boolean isMachine(@Nullable AnswerType type) {
         return type != null && type.isMachine();
     }
 

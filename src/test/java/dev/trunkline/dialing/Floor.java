@@ -83,6 +83,7 @@ public final class Floor implements AutoCloseable {
                 SessionRepository.class,
                 LaunchRepository.class,
                 CallerIdRepository.class,
+                SettleDesk.class,
                 ClaimRepository.class,
                 SettleRepository.class,
                 AgendaRepository.class,
