@@ -16,6 +16,7 @@ import dev.trunkline.ids.CampaignId;
 import dev.trunkline.ids.NumberId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.UserId;
+import dev.trunkline.pacing.Bound;
 import dev.trunkline.store.Store;
 import dev.trunkline.telephony.Origination;
 import dev.trunkline.telephony.TelephonyProvider;
@@ -186,7 +187,8 @@ public class DialingDesk {
             int wanted = plan.decision().launch();
             int launched =
                     failed ? 0 : fulfil(new WishDesk.Wish(null, wanted, false, new ArrayList<>(plan.linesInUse())));
-            pacing.placed(organization, campaign.id(), plan, launched, now);
+            Bound refused = outOfPermits ? Bound.PROVIDER : Bound.QUEUE;
+            pacing.placed(organization, campaign.id(), plan, launched, refused, now);
             if (plan.staffed()) {
                 // Time alone changes what is to be expected: agents near the end of a talk, calls near an answer.
                 idle = scaled(PACE_EVERY, plan.scale(), PACE_AT_MOST_EVERY);

@@ -5,6 +5,7 @@ import dev.trunkline.compliance.WindowKey;
 import dev.trunkline.ids.CampaignId;
 import dev.trunkline.pacing.AnswerScores;
 import dev.trunkline.pacing.AnswerTraits;
+import dev.trunkline.pacing.Bound;
 import dev.trunkline.pacing.Budget;
 import dev.trunkline.pacing.DayAccount;
 import dev.trunkline.pacing.Decision;
@@ -47,6 +48,13 @@ final class PacedCampaign {
         }
     }
 
+    /// The last decision as people shall see it.
+    ///
+    /// @param ringing calls in flight before it
+    /// @param staff agents it counted with
+    private record Shown(
+            Decision decision, PacingView.Agents agents, int staff, int ringing, int waiting, Instant at) {}
+
     /// What goes to the database now and then.
     record Kept(PacingRepository.State state, PacingView.Latest latest, PacingView.@Nullable Point point) {}
 
@@ -71,7 +79,7 @@ final class PacedCampaign {
 
     private PacingLogStore.Log log;
     private @Nullable Pending pending;
-    private PacingView.@Nullable Latest latest;
+    private @Nullable Shown shown;
     private Instant savedAt = Instant.EPOCH;
     private Instant pointAt;
     private int launchedSincePoint;
@@ -246,18 +254,9 @@ final class PacedCampaign {
         }
     }
 
-    void show(
-            Decision decision,
-            List<PoolRepository.PoolAgent> agents,
-            List<PoolRepository.PoolCall> calls,
-            Instant now) {
-        int waiting =
-                (int) calls.stream().filter(PoolRepository.PoolCall::waits).count();
-        latest = new PacingView.Latest(
-                now,
-                decision.sentence(),
-                decision.dialLevel(),
-                decision.answerRate(),
+    void show(Decision decision, Floor floor, List<PoolRepository.PoolAgent> agents, Instant now) {
+        shown = new Shown(
+                decision,
                 new PacingView.Agents(
                         (int) agents.stream().filter(PacingDesk::isFree).count(),
                         count(agents, AgentStatus.ON_CALL),
@@ -265,13 +264,41 @@ final class PacedCampaign {
                         count(agents, AgentStatus.BREAK),
                         (int) agents.stream().filter(a -> !a.reachable()).count(),
                         agents.size()),
+                floor.agents(),
+                floor.ringing().size(),
+                floor.waiting(),
+                now);
+    }
+
+    /// Only `count` of the calls just decided could be placed, and `why`: that is what people read then.
+    void fellShort(int count, Bound why) {
+        Shown last = shown;
+        if (last != null) {
+            shown = new Shown(
+                    last.decision().fellShort(count, why, last.staff()),
+                    last.agents(),
+                    last.staff(),
+                    last.ringing(),
+                    last.waiting(),
+                    last.at());
+        }
+    }
+
+    private static PacingView.Latest latest(Shown shown) {
+        Decision decision = shown.decision();
+        return new PacingView.Latest(
+                shown.at(),
+                decision.sentence(),
+                decision.dialLevel(),
+                decision.answerRate(),
+                shown.agents(),
                 decision.freeSoon(),
                 SOON,
                 decision.answersSoon(),
                 decision.bound().words(),
                 decision.launch(),
-                (int) calls.stream().filter(PoolRepository.PoolCall::rings).count() + decision.launch(),
-                waiting,
+                shown.ringing() - decision.cancel().size() + decision.launch(),
+                shown.waiting(),
                 decision.window().rate(),
                 decision.window().cap(),
                 decision.window().name(),
@@ -285,27 +312,28 @@ final class PacedCampaign {
 
     /// What is due to be saved.
     Optional<Kept> toSave(Instant now) {
-        PacingView.Latest shown = latest;
-        if (shown == null || savedAt.plus(SAVE_EVERY).isAfter(now)) {
+        Shown last = shown;
+        if (last == null || savedAt.plus(SAVE_EVERY).isAfter(now)) {
             return Optional.empty();
         }
+        PacingView.Latest latest = latest(last);
         savedAt = now;
         PacingView.Point point = null;
         if (!pointAt.plus(POINT_EVERY).isAfter(now)) {
             point = new PacingView.Point(
                     now,
                     launchedSincePoint,
-                    shown.dialLevel(),
-                    shown.abandonRate(),
+                    latest.dialLevel(),
+                    latest.abandonRate(),
                     staffSeconds == 0 ? null : busySeconds / staffSeconds,
-                    shown.sentence());
+                    latest.sentence());
             pointAt = now;
             launchedSincePoint = 0;
             busySeconds = 0;
             staffSeconds = 0;
         }
         return Optional.of(
-                new Kept(new PacingRepository.State(pacer.learnt().text(), scores.text(), foldedTo), shown, point));
+                new Kept(new PacingRepository.State(pacer.learnt().text(), scores.text(), foldedTo), latest, point));
     }
 
     /// What was decided so far can be read.

@@ -7,6 +7,7 @@ import dev.trunkline.compliance.AbandonBudget;
 import dev.trunkline.ids.CallId;
 import dev.trunkline.ids.CampaignId;
 import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.pacing.Bound;
 import dev.trunkline.pacing.Budget;
 import dev.trunkline.pacing.Decision;
 import dev.trunkline.pacing.Floor;
@@ -111,7 +112,7 @@ class PacingDesk implements AutoCloseable {
         Limits limits = limits(organization, facts, calls.size(), ringing.size(), scale);
         Decision decision =
                 mine.decide(floor, events, budget(organization, id, account, mine, floor, today), limits, facts.now());
-        mine.show(decision, agents, calls, facts.now());
+        mine.show(decision, floor, agents, facts.now());
         return new Plan(
                 decision,
                 !calls.isEmpty(),
@@ -129,7 +130,9 @@ class PacingDesk implements AutoCloseable {
     }
 
     /// Tells that `count` of the planned calls are committed with this tick.
-    void placed(OrganizationId organization, CampaignId campaign, Plan plan, int count, Instant now) {
+    ///
+    /// @param refused who refused the others, if there are any
+    void placed(OrganizationId organization, CampaignId campaign, Plan plan, int count, Bound refused, Instant now) {
         PacedCampaign mine = paced.get(new Key(organization, campaign));
         if (mine == null) {
             return;
@@ -137,6 +140,9 @@ class PacingDesk implements AutoCloseable {
         if (count > 0) {
             long seq = pacing.placed(organization, campaign, plan.decision().placed(count));
             store.afterCommit(() -> mine.placed(plan.decision(), count, seq));
+        }
+        if (count < plan.decision().launch()) {
+            mine.fellShort(count, refused);
         }
         mine.toSave(now).ifPresent(kept -> {
             pacing.save(organization, campaign, kept.state(), kept.latest());

@@ -58,7 +58,7 @@ public record PacingView(@Nullable Latest latest, @Nullable Double occupancy, Li
     static @Nullable String fallback(Bound bound) {
         return switch (bound) {
             case STALE, UNSURE, BUDGET -> bound.words();
-            case RISK, NO_AGENTS, LINES, PROVIDER, RAMP, DIAL_LEVEL -> null;
+            case RISK, NO_AGENTS, LINES, PROVIDER, QUEUE, RAMP, DIAL_LEVEL -> null;
         };
     }
 }

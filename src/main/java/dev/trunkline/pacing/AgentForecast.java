@@ -42,10 +42,10 @@ final class AgentForecast {
 
     /// Seconds from now that count as in time for the moment: the moment itself and the patience of who waits then.
     final double reach(int moment) {
-        return Horizon.seconds(moment) + patience;
+        return moment == Horizon.SOON ? Horizon.SOON_SECONDS : Horizon.seconds(moment) + patience;
     }
 
-    /// Chances to be free at each moment after talking for `age` seconds.
+    /// Chances to be free at each moment, and at [Horizon#SOON], after talking for `age` seconds.
     double[] afterTalk(double age) {
         int row = Math.clamp(Math.round(age), 0, LAST);
         double[] known = talkRows[row];
@@ -68,8 +68,8 @@ final class AgentForecast {
     }
 
     private double[] talkRow(int age) {
-        double[] row = new double[Horizon.SIZE];
-        for (int k = 0; k < Horizon.SIZE; k++) {
+        double[] row = new double[Horizon.SIZE + 1];
+        for (int k = 0; k < row.length; k++) {
             double within = reach(k);
             double sum = 0;
             for (int u = 1; u - 0.5 < within; u++) {
@@ -82,8 +82,8 @@ final class AgentForecast {
     }
 
     private double[] wrapRow(int age) {
-        double[] row = new double[Horizon.SIZE];
-        for (int k = 0; k < Horizon.SIZE; k++) {
+        double[] row = new double[Horizon.SIZE + 1];
+        for (int k = 0; k < row.length; k++) {
             row[k] = stay * wrapsWithin(age, reach(k));
         }
         return row;

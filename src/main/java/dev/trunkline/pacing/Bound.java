@@ -14,6 +14,8 @@ public enum Bound {
     NO_AGENTS("no agents"),
     LINES("line limit"),
     PROVIDER("calls per second of the provider"),
+    /// Fewer leads may be called now than lines are wanted.
+    QUEUE("no more leads that may be called now"),
     RAMP("ramp: calls per second of the floor"),
     DIAL_LEVEL("highest dial level");
 

@@ -43,6 +43,28 @@ public record Decision(
         return new FloorEvent.PlacedElsewhere(answersAdded * share, riskAdded * share, price);
     }
 
+    /// The decision as it turned out: only `count` of its calls could be placed.
+    ///
+    /// @param why who refused the others
+    /// @param agents agents on the floor decided for
+    public Decision fellShort(int count, Bound why, int agents) {
+        double share = launch == 0 ? 0 : count / (double) launch;
+        return new Decision(
+                count,
+                cancel,
+                why,
+                progressive,
+                agents == 0 ? 0 : dialLevel - (launch - count) / (double) agents,
+                answerRate,
+                freeSoon,
+                answersSoon,
+                window,
+                price,
+                risk,
+                answersAdded * share,
+                riskAdded * share);
+    }
+
     /// Abandons that the ruling window still allows.
     public double budgetLeft() {
         return window.left();

@@ -17,6 +17,11 @@ final class Horizon {
 
     static final int RATE = TEN_SECONDS;
 
+    /// Place after the moments of what is so by the clock in ten seconds, without anybody's patience: what people read.
+    static final int SOON = SIZE;
+
+    static final double SOON_SECONDS = 10;
+
     private Horizon() {}
 
     static double seconds(int index) {

@@ -14,12 +14,13 @@ final class Outlook {
     private final FreeAgents[] moments = new FreeAgents[Horizon.SIZE];
     private final double[] nobody = new double[Horizon.SIZE];
     private final RingForecast ring;
-    private final double freeSoon;
+    private double freeSoon;
     private final double answersSoon;
 
     Outlook(Floor floor, Laws laws) {
         ring = laws.ring();
         int free = floor.free() - floor.waiting();
+        freeSoon = free;
         for (int k = 0; k < Horizon.SIZE; k++) {
             moments[k] = new FreeAgents(free, laws.levelVariance());
         }
@@ -29,7 +30,6 @@ final class Outlook {
         for (int i = 0; i < floor.wrapping().size(); i++) {
             agent(laws.agents().afterWrap(floor.wrapping().at(i)));
         }
-        freeSoon = Math.max(0, moments[Horizon.TEN_SECONDS].mean());
         double freedPerSecond =
                 (moments[Horizon.RATE].mean() - free) / laws.agents().reach(Horizon.RATE);
         for (int i = 0; i < floor.ringing().size(); i++) {
@@ -46,6 +46,7 @@ final class Outlook {
         for (int k = 0; k < Horizon.SIZE; k++) {
             moments[k].agent(chances[k]);
         }
+        freeSoon += chances[Horizon.SOON];
     }
 
     private void call(int age, double score) {
@@ -104,7 +105,7 @@ final class Outlook {
 
     /// Agents expected to be free in ten seconds if nobody answered.
     double freeSoon() {
-        return freeSoon;
+        return Math.max(0, freeSoon);
     }
 
     /// Answers expected within ten seconds from the calls in flight.

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -34,15 +35,31 @@ final class SteppedNode implements Course.Owner, AutoCloseable {
     private final @Nullable Death death;
     private final Map<String, Integer> deaths;
     private final Floor floor;
+    private final boolean punctual;
     private int passes;
     private boolean dead;
 
     /// @param death null: immortal
     /// @param deaths counts where nodes died
     SteppedNode(TestDatabase database, Course course, @Nullable Death death, Map<String, Integer> deaths) {
+        this(database, course, death, deaths, false);
+    }
+
+    /// An immortal node on a quiet machine: it takes up its work within some ms.
+    static SteppedNode punctual(TestDatabase database, Course course) {
+        return new SteppedNode(database, course, null, new TreeMap<>(), true);
+    }
+
+    private SteppedNode(
+            TestDatabase database,
+            Course course,
+            @Nullable Death death,
+            Map<String, Integer> deaths,
+            boolean punctual) {
         this.course = course;
         this.death = death;
         this.deaths = deaths;
+        this.punctual = punctual;
         Store store = database.through(Gate::new);
         // By a reference: a node that ends closes what it was given, and the course goes on.
         floor = new Floor(store, course::instant, StillCarrierConfig.class, this::replaced);
@@ -97,7 +114,7 @@ final class SteppedNode implements Course.Owner, AutoCloseable {
 
         @Override
         void at(Instant at, Runnable work) {
-            int late = course.chance(0.02) ? 4_000 : course.chance(0.1) ? 300 : 12;
+            int late = punctual ? 12 : course.chance(0.02) ? 4_000 : course.chance(0.1) ? 300 : 12;
             if (!dead) {
                 course.at(at.plusMillis(course.random.nextInt(late)), SteppedNode.this, work);
             }

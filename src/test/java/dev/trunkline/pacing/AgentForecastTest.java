@@ -14,10 +14,10 @@ class AgentForecastTest {
         Arrays.fill(rates, 0.01);
         var forecast = new AgentForecast(rates, rates, 1, 12);
         assertThat(Arrays.stream(forecast.afterTalk(7_200)).boxed())
-                .hasSize(Horizon.SIZE)
+                .hasSize(Horizon.SIZE + 1)
                 .allMatch(chance -> chance >= 0 && chance <= 1);
         assertThat(Arrays.stream(forecast.afterWrap(7_200)).boxed())
-                .hasSize(Horizon.SIZE)
+                .hasSize(Horizon.SIZE + 1)
                 .allMatch(chance -> chance >= 0 && chance <= 1);
     }
 }
