@@ -3,6 +3,7 @@ package dev.trunkline.dialing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trunkline.WholeApp;
+import dev.trunkline.WholeApp.Answer;
 import dev.trunkline.WholeApp.Client;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.store.TestDatabase;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -65,7 +67,8 @@ class BlockedRaceTest {
                 each.get();
             }
         }
-        two.owner().patch("/api/campaigns/" + campaign + "/pause", Map.of()).expect(200);
+        patiently(() -> two.owner().patch("/api/campaigns/" + campaign + "/pause", Map.of()))
+                .expect(200);
         Awaitility.await("every call ends")
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> count("SELECT count(*) FROM call WHERE ended_at IS NULL") == 0);
@@ -141,8 +144,8 @@ class BlockedRaceTest {
 
     private void byHand(Client client, int first, int last) {
         for (int i = first; i <= last; i++) {
-            client.post("/api/dnc", Map.of("number", number(i), "reason", "asked"))
-                    .expect(201);
+            var entry = Map.of("number", number(i), "reason", "asked");
+            patiently(() -> client.post("/api/dnc", entry)).expect(201);
         }
     }
 
@@ -151,7 +154,8 @@ class BlockedRaceTest {
             String file = IntStream.range(from, from + 50)
                     .mapToObj(BlockedRaceTest::number)
                     .collect(Collectors.joining("\n", "phone\n", "\n"));
-            String id = client.upload("/api/dnc/import", "dnc.csv", file.getBytes(StandardCharsets.UTF_8), Map.of())
+            byte[] bytes = file.getBytes(StandardCharsets.UTF_8);
+            String id = patiently(() -> client.upload("/api/dnc/import", "dnc.csv", bytes, Map.of()))
                     .expect(202)
                     .at("/id");
             Awaitility.await()
@@ -165,7 +169,7 @@ class BlockedRaceTest {
         var asked = new HashSet<String>();
         while (asked.size() < BY_DISPOSITION) {
             int before = asked.size();
-            for (JsonNode call : client.get("/api/calls?campaignId=" + campaign + "&limit=200")
+            for (JsonNode call : patiently(() -> client.get("/api/calls?campaignId=" + campaign + "&limit=200"))
                     .expect(200)
                     .json()
                     .at("/items")) {
@@ -175,10 +179,8 @@ class BlockedRaceTest {
                         && !anothers
                         && !call.at("/endedAt").isNull()
                         && asked.add(number)) {
-                    client.post(
-                                    "/api/calls/disposition",
-                                    Map.of("callId", call.at("/id").asString(), "outcome", "dnc"))
-                            .expect(200);
+                    var said = Map.of("callId", call.at("/id").asString(), "outcome", "dnc");
+                    patiently(() -> client.post("/api/calls/disposition", said)).expect(200);
                 }
             }
             assertThat(asked.size() > before || status(client, campaign).equals("RUNNING"))
@@ -188,7 +190,17 @@ class BlockedRaceTest {
     }
 
     private static String status(Client client, String campaign) {
-        return client.get("/api/campaigns/" + campaign).expect(200).at("/status");
+        return patiently(() -> client.get("/api/campaigns/" + campaign))
+                .expect(200)
+                .at("/status");
+    }
+
+    /// As the answer 503 asks for: nothing was changed, try again.
+    private static Answer patiently(Supplier<Answer> request) {
+        return Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .atMost(Duration.ofSeconds(60))
+                .until(request::get, answer -> answer.status() != 503);
     }
 
     private long count(String query) {
