@@ -167,8 +167,7 @@ public class CallDesk {
     }
 
     /// What came before the end, as far as the provider tells. Where it can't tell, a line that lasted for a while
-    /// after
-    /// we had it joined or spoken to was heard: in doubt nobody is called again.
+    /// after we had it joined or spoken to was heard: in doubt nobody is called again.
     private List<Signal> heard(OrganizationId organization, Call call, Instant end) {
         if (!(provider.lookup(call.provider(), ref(organization, call)) instanceof Lookup.Known known)) {
             return List.of();

@@ -26,8 +26,7 @@ class CallViewDesk {
         this.views = views;
     }
 
-    /// @throws Problem 404 when there is no such call, or it is another agent's: who may not see it is not told that it
-    /// is
+    /// @throws Problem 404 when there is no such call, or when it is another agent's
     Call visible(Caller caller, UUID id) {
         OrganizationId organization = caller.organization();
         return store.web(organization, () -> calls.find(organization, new CallId(id)))

@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// Why a predictive campaign dials as it does, for the campaign page. Seconds and rates are those of life: on a
 /// simulator that runs faster, its seconds.
 ///
-/// @param occupancy share of the last quarter of an hour in which its agents talked or wrapped up; null: nobody was
-/// there
+/// @param occupancy share of the last quarter of an hour in which its agents talked or wrapped up; null: none was there
 /// @param recent the last points, oldest first
 public record PacingView(@Nullable Latest latest, @Nullable Double occupancy, List<Point> recent) {
 

@@ -42,9 +42,8 @@ class SettleDesk {
         this.connect = connect;
     }
 
-    /// Settles an ended call by the rules of {@link AfterCall}, inside the caller's transaction; answers what is still
-    /// to
-    /// be done.
+    /// Settles an ended call by the rules of {@link AfterCall}, inside the caller's transaction; answers what is
+    /// still to be done.
     ///
     /// @param agent whose row is locked, if the call has one
     /// @param providerDown whether it ended because the provider takes no calls

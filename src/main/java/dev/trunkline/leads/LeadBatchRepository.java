@@ -55,8 +55,7 @@ class LeadBatchRepository {
     }
 
     /// For each number the lead that has it: one of the list if there is one, else the oldest. LATERAL with a LIMIT
-    /// keeps
-    /// this a look-up per number, whatever the planner believes of tables that are being filled.
+    /// keeps this a look-up per number, whatever the planner believes of tables that are being filled.
     private Map<String, BatchPlan.Known> known(ListId list, List<BatchPlan.Placed> usable) {
         Map<String, BatchPlan.Known> known = new HashMap<>();
         String[] numbers =

@@ -21,8 +21,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 
 /// All leads, or those of a list, as CSV: oldest first, page by page, so that any number fits. Its headers are ones
-/// that
-/// an import maps by itself.
+/// that an import maps by itself.
 @RestController
 class LeadExportApi {
 

@@ -91,7 +91,7 @@ public final class Bench {
 
     /// Each over a PostgreSQL of its own, which writes to disk like the other.
     private void twilio(Path directory) {
-        int answers = quick ? 100 : 400;
+        int answers = quick ? 60 : 200;
         measure("Twilio's messages", () -> {
             try (EmbeddedPostgres own = EmbeddedPostgres.start(directory.resolve("messages"));
                     var twilio = new TwilioBench(own.address())) {

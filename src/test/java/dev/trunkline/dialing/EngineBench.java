@@ -100,8 +100,7 @@ public final class EngineBench implements AutoCloseable {
     }
 
     /// "Why is nobody being dialed?" over a queue with all there is in real ones: zones that are closed, leads and
-    /// numbers
-    /// that are blocked, leads that were called, entries that wait for a time.
+    /// numbers that are blocked, leads that were called, entries that wait for a time.
     public Samples eligibility(int queued, int looks) {
         OrganizationId organization = organization();
         CampaignId campaign = campaign(organization, CampaignMode.UNATTENDED, queued);

@@ -215,8 +215,7 @@ final class Invariants {
         return all;
     }
 
-    /// @param grace a request that is on its way when the word comes may still leave within this; its line is cut at
-    /// once
+    /// @param grace within which a request may still leave that is on its way when the word comes; its line is cut
     private static Map<String, String> prompt(String grace) {
         var all = new LinkedHashMap<String, String>();
         all.put("a number was called after it was blocked", """

@@ -19,8 +19,8 @@ public final class TwilioBench implements AutoCloseable {
     private final TwilioWorld world;
 
     public TwilioBench(DatabaseAddress database) {
-        // A quarter of real time a second: a line lives for about five seconds, so 100 of them begin 20 a second.
-        world = new TwilioWorld(database, Map.of(), 250);
+        // In real time a line lives for about twenty seconds, so 100 of them begin five a second.
+        world = new TwilioWorld(database, Map.of(), 1_000);
     }
 
     /// An unattended campaign with `lines` lines, until `answers` people have been given the message.
@@ -56,8 +56,8 @@ public final class TwilioBench implements AutoCloseable {
 
     private Samples measured(List<Client> agents, int answers) {
         world.twilio.answerMillis.clear();
-        // The first calls warm everything up.
-        await(agents, () -> world.twilio.answerMillis.size() > answers / 4);
+        // As many calls again warm everything up, and lines that began together drift apart.
+        await(agents, () -> world.twilio.answerMillis.size() >= answers);
         world.twilio.answerMillis.clear();
         await(agents, () -> world.twilio.answerMillis.size() >= answers);
         var samples = new Samples();
