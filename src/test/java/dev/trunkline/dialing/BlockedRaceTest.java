@@ -29,7 +29,7 @@ import tools.jackson.databind.JsonNode;
 @Tag("slow")
 class BlockedRaceTest {
 
-    private static final int LEADS = 1_600;
+    private static final int LEADS = 4_000;
     private static final int BY_HAND = 400;
     private static final int BY_FILE = 300;
     private static final int BY_DISPOSITION = 300;
@@ -67,8 +67,10 @@ class BlockedRaceTest {
                 each.get();
             }
         }
-        patiently(() -> two.owner().patch("/api/campaigns/" + campaign + "/pause", Map.of()))
-                .expect(200);
+        // On a slow machine everybody may have been called by now.
+        assertThat(patiently(() -> two.owner().patch("/api/campaigns/" + campaign + "/pause", Map.of()))
+                        .status())
+                .isIn(200, 409);
         Awaitility.await("every call ends")
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> count("SELECT count(*) FROM call WHERE ended_at IS NULL") == 0);
