@@ -67,10 +67,8 @@ class BlockedRaceTest {
                 each.get();
             }
         }
-        // On a slow machine everybody may have been called by now.
-        assertThat(patiently(() -> two.owner().patch("/api/campaigns/" + campaign + "/pause", Map.of()))
-                        .status())
-                .isIn(200, 409);
+        patiently(() -> two.owner().patch("/api/campaigns/" + campaign + "/pause", Map.of()))
+                .expect(200);
         Awaitility.await("every call ends")
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> count("SELECT count(*) FROM call WHERE ended_at IS NULL") == 0);
