@@ -26,4 +26,10 @@ public record CallLine(
     public static CallLine byHand(CallEventType event, Instant at, String details) {
         return new CallLine(event, at, EventSource.MANUAL, details, null, true, null);
     }
+
+    /// How far into the call it happened, in seconds; 0 before it began.
+    public double age(CallState call) {
+        Instant began = call.startedAt() == null ? call.queuedAt() : call.startedAt();
+        return Math.max(0, (at.toEpochMilli() - began.toEpochMilli()) / 1000.0);
+    }
 }

@@ -34,6 +34,28 @@ public class CallRepository {
                 .optional();
     }
 
+    /// A call as it stands when a message about it comes, not locked.
+    ///
+    /// @param known whether the provider's message was taken already
+    /// @param now the clock of this transaction
+    public record Peek(Call call, boolean known, Instant now) {}
+
+    /// @param dedupeKey names the provider's message; null: it is not from a provider
+    public Optional<Peek> peek(OrganizationId organization, CallId id, @Nullable String dedupeKey) {
+        return jdbc.sql("""
+                        SELECT c.*, app_now() AS now, EXISTS (SELECT FROM call_event e WHERE e.organization_id = :org
+                            AND e.provider = c.provider AND e.dedupe_key = CAST(:key AS text)) AS known
+                          FROM call c WHERE c.organization_id = :org AND c.id = :id""")
+                .param("org", organization.value())
+                .param("id", id.value())
+                .param("key", dedupeKey)
+                .query((rs, row) -> new Peek(
+                        CallRow.call(rs, row),
+                        rs.getBoolean("known"),
+                        rs.getTimestamp("now").toInstant()))
+                .optional();
+    }
+
     public Optional<Call> lock(OrganizationId organization, CallId id) {
         return jdbc.sql("SELECT * FROM call WHERE organization_id = :org AND id = :id FOR NO KEY UPDATE")
                 .param("org", organization.value())
@@ -42,46 +64,8 @@ public class CallRepository {
                 .optional();
     }
 
-    /// Writes where the call stands. `was` must be the locked row: if it is not what the database has, nothing is
-    /// written and this is a bug.
-    public void move(
-            OrganizationId organization, Call was, CallState to, EventSource source, @Nullable Instant checkAt) {
-        int moved = jdbc.sql("""
-                        UPDATE call SET status = :status, status_source = :source, started_at = :started,
-                            ringing_at = :ringing, answered_at = :answered, greeting_ended_at = :greetingEnded,
-                            connected_at = :connected, message_started_at = :message, ended_at = :ended,
-                            answer_type = :answerType, end_cause = :endCause, last_event_at = app_now(), check_at = :check
-                         WHERE organization_id = :org AND id = :id AND version = :version AND status = :was""")
-                .param("org", organization.value())
-                .param("id", was.id().value())
-                .param("version", was.version())
-                .param("was", was.status().toString())
-                .param("status", to.status().toString())
-                .param("source", source.toString())
-                .param("started", Sql.time(to.startedAt()))
-                .param("ringing", Sql.time(to.ringingAt()))
-                .param("answered", Sql.time(to.answeredAt()))
-                .param("greetingEnded", Sql.time(to.greetingEndedAt()))
-                .param("connected", Sql.time(to.connectedAt()))
-                .param("message", Sql.time(to.messageStartedAt()))
-                .param("ended", Sql.time(to.endedAt()))
-                .param(
-                        "answerType",
-                        to.answerType() == null ? null : to.answerType().toString())
-                .param("endCause", to.endCause() == null ? null : to.endCause().toString())
-                .param("check", Sql.time(checkAt))
-                .update();
-        if (moved != 1) {
-            throw new IllegalStateException("call " + was.id() + " was not " + was.status() + " as its lock said");
-        }
-    }
-
     /// Appends a line to the call's log. False when the provider's message with this key is in it already.
     public boolean log(OrganizationId organization, Call call, CallLine line) {
-        Instant began = call.state().startedAt() == null
-                ? call.state().queuedAt()
-                : call.state().startedAt();
-        double age = Math.max(0, (line.at().toEpochMilli() - began.toEpochMilli()) / 1000.0);
         return jdbc.sql("""
                         INSERT INTO call_event (organization_id, call_id, campaign_id, lead_id, event, at, source, provider,
                             details, data, applied, duration_seconds, dedupe_key)
@@ -99,22 +83,10 @@ public class CallRepository {
                         .param("details", line.details())
                         .param("data", line.raw())
                         .param("applied", line.applied())
-                        .param("age", age)
+                        .param("age", line.age(call.state()))
                         .param("dedupe", line.dedupeKey())
                         .update()
                 == 1;
-    }
-
-    /// Whether the provider's message with this key was taken already.
-    public boolean isKnown(OrganizationId organization, String provider, String dedupeKey) {
-        return jdbc.sql("""
-                        SELECT EXISTS (SELECT FROM call_event
-                         WHERE organization_id = :org AND provider = :provider AND dedupe_key = :key)""")
-                .param("org", organization.value())
-                .param("provider", provider)
-                .param("key", dedupeKey)
-                .query(Boolean.class)
-                .single();
     }
 
     /// The live calls of a campaign, in lock order.

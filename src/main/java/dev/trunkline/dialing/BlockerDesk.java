@@ -181,7 +181,7 @@ class BlockerDesk {
                         organization,
                         campaign.id(),
                         simulated(facts),
-                        launches.now().atZone(facts.zone()).toLocalDate(),
+                        facts.now().atZone(facts.zone()).toLocalDate(),
                         campaign.maxAbandonRate())
                 .isGone();
     }

@@ -26,7 +26,7 @@ public class BudgetDesk {
                 organization,
                 campaign,
                 simulated,
-                launches.now().atZone(facts.zone()).toLocalDate(),
+                facts.now().atZone(facts.zone()).toLocalDate(),
                 cap);
     }
 }

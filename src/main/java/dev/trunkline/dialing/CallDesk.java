@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,7 +71,7 @@ public class CallDesk {
     private final SessionRepository sessions;
     private final CallControlRepository controls;
     private final RecordingRepository recordings;
-    private final LaunchRepository launches;
+    private final StepRepository steps;
     private final SettleRepository settle;
     private final SettleDesk settling;
     private final CallbackRepository callbacks;
@@ -87,7 +88,7 @@ public class CallDesk {
             SessionRepository sessions,
             CallControlRepository controls,
             RecordingRepository recordings,
-            LaunchRepository launches,
+            StepRepository steps,
             SettleRepository settle,
             SettleDesk settling,
             CallbackRepository callbacks,
@@ -102,7 +103,7 @@ public class CallDesk {
         this.sessions = sessions;
         this.controls = controls;
         this.recordings = recordings;
-        this.launches = launches;
+        this.steps = steps;
         this.settle = settle;
         this.settling = settling;
         this.callbacks = callbacks;
@@ -115,11 +116,12 @@ public class CallDesk {
 
     /// Takes a provider's message. When this returns, what it told is committed; a repetition changes nothing.
     public void accept(ProviderEvent event) {
-        take(
-                event.organization(),
-                event.call(),
-                new Told(
-                        event.signal(), event.source(), event.raw(), event.dedupeKey(), event.providerCallId(), false));
+        take(event.organization(), event.call(), Told.of(event), () -> event);
+    }
+
+    /// The same, and what `then` reads in the same transaction, from the call as it stands afterwards.
+    <T> T accept(ProviderEvent event, Supplier<T> then) {
+        return take(event.organization(), event.call(), Told.of(event), then);
     }
 
     /// Takes what we found out or did ourselves.
@@ -129,12 +131,12 @@ public class CallDesk {
             Signal signal,
             EventSource source,
             @Nullable String providerCallId) {
-        take(organization, call, new Told(signal, source, null, null, providerCallId, false));
+        take(organization, call, new Told(signal, source, null, null, providerCallId, false), () -> call);
     }
 
     /// The provider turned the order down: nobody was rung.
     void refused(OrganizationId organization, dev.trunkline.ids.CallId call, Signal.Ended end, boolean providerDown) {
-        take(organization, call, new Told(end, EventSource.SYSTEM, null, null, null, providerDown));
+        take(organization, call, new Told(end, EventSource.SYSTEM, null, null, null, providerDown), () -> call);
     }
 
     /// @param providerDown the order was turned down for a reason that has nothing to do with the lead
@@ -144,15 +146,25 @@ public class CallDesk {
             @Nullable String raw,
             @Nullable String dedupeKey,
             @Nullable String providerCallId,
-            boolean providerDown) {}
+            boolean providerDown) {
 
-    private void take(OrganizationId organization, dev.trunkline.ids.CallId call, Told told) {
+        static Told of(ProviderEvent event) {
+            return new Told(
+                    event.signal(), event.source(), event.raw(), event.dedupeKey(), event.providerCallId(), false);
+        }
+    }
+
+    private record Taken<T>(List<Order> orders, T then) {}
+
+    private <T> T take(OrganizationId organization, dev.trunkline.ids.CallId call, Told told, Supplier<T> then) {
         boolean asked = told.source() == EventSource.POLL;
         for (int attempt = 1; ; attempt++) {
             boolean all = asked;
             try {
-                provider.carryOut(store.engine(organization, () -> apply(organization, call, told, all)));
-                return;
+                Taken<T> taken =
+                        store.engine(organization, () -> new Taken<>(apply(organization, call, told, all), then.get()));
+                provider.carryOut(taken.orders());
+                return taken.then();
             } catch (AgentChanged e) {
                 if (attempt == TRIES) {
                     throw e;
@@ -186,17 +198,18 @@ public class CallDesk {
 
     /// @param all whether nothing more can be known of the call than we know
     private List<Order> apply(OrganizationId organization, dev.trunkline.ids.CallId id, Told told, boolean all) {
-        Call peek = calls.find(organization, id).orElse(null);
+        CallRepository.Peek peek =
+                calls.peek(organization, id, told.dedupeKey()).orElse(null);
         if (peek == null) {
             LOG.warn("an event of {} about a call we don't have: {}", told.source(), id);
             return List.of();
         }
-        if (told.dedupeKey() != null && calls.isKnown(organization, peek.provider(), told.dedupeKey())) {
+        if (peek.known()) {
             return List.of();
         }
-        Agent agent = agentFor(organization, peek, told.signal());
+        Agent agent = agentFor(organization, peek.call(), told.signal());
         Call call = calls.lock(organization, id).orElseThrow();
-        if (!Objects.equals(call.userId(), peek.userId())) {
+        if (!Objects.equals(call.userId(), peek.call().userId())) {
             throw new AgentChanged();
         }
         if (!all && told.signal() instanceof Signal.Ended && isEffectUnknown(call, agent)) {
@@ -204,7 +217,7 @@ public class CallDesk {
         }
         List<Order> orders = switch (call.state().after(told.signal())) {
             case CallState.Ignored ignored -> ignore(organization, call, told, ignored);
-            case CallState.Moved moved -> move(organization, call, agent, told, moved);
+            case CallState.Moved moved -> move(organization, call, agent, told, moved, peek.now());
         };
         return matched(organization, call, agent, orders);
     }
@@ -243,7 +256,9 @@ public class CallDesk {
     }
 
     private List<Order> ignore(OrganizationId organization, Call call, Told told, CallState.Ignored ignored) {
-        adopt(organization, call, told);
+        if (adopts(call, told)) {
+            calls.launched(organization, call.id(), Launch.ACCEPTED, told.providerCallId(), null);
+        }
         calls.log(
                 organization,
                 call,
@@ -259,21 +274,31 @@ public class CallDesk {
     }
 
     private List<Order> move(
-            OrganizationId organization, Call call, @Nullable Agent agent, Told told, CallState.Moved moved) {
+            OrganizationId organization,
+            Call call,
+            @Nullable Agent agent,
+            Told told,
+            CallState.Moved moved,
+            Instant now) {
         Signal signal = told.signal();
+        CallState to = moved.to();
         String details = signal instanceof Signal.Ended ended ? ended.detail() : "";
-        if (!calls.log(
-                organization,
+        SettleDesk.Settled settled = signal instanceof Signal.Ended
+                ? settling.settle(organization, call, to, told.providerDown(), now)
+                : null;
+        var step = new StepRepository.Step(
                 call,
-                new CallLine(moved.event(), signal.at(), told.source(), details, told.raw(), true, told.dedupeKey()))) {
+                to,
+                new CallLine(moved.event(), signal.at(), told.source(), details, told.raw(), true, told.dedupeKey()),
+                times.after(to, call, now),
+                adopts(call, told),
+                told.providerCallId(),
+                settled == null ? null : settled.closing());
+        if (!steps.write(organization, step)) {
             return List.of();
         }
-        CallState to = moved.to();
-        Instant now = launches.now();
         pool.learn(organization, call, to, signal.at());
-        calls.move(organization, call, to, told.source(), times.after(to, call, now));
-        adopt(organization, call, told);
-        firstTouches(organization, call, to);
+        firstTouches(organization, step);
         if (signal instanceof Signal.Ringing && agent != null) {
             connect.rings(organization, agent, call);
         }
@@ -294,7 +319,7 @@ public class CallDesk {
                 settle.ledger(organization, call, call.dropped() ? "dropped" : "connected", "message", started.at());
                 yield List.of();
             }
-            case Signal.Ended _ -> settling.ended(organization, call, agent, to, told.providerDown(), now);
+            case Signal.Ended _ -> settling.ended(organization, call, agent, to, Objects.requireNonNull(settled), now);
             // Given up before the provider had it: that order to hang up met no line, this one does.
             case Signal.Dialing _, Signal.Ringing _ -> Order.ending(call, ref(organization, call, told));
             case Signal.AnswerCorrected _ -> answers.corrected(organization, call, agent);
@@ -314,46 +339,29 @@ public class CallDesk {
     }
 
     /// The first word of the provider settles an order whose answer was lost.
-    private void adopt(OrganizationId organization, Call call, Told told) {
+    private static boolean adopts(Call call, Told told) {
         boolean fromProvider = told.dedupeKey() != null || told.providerCallId() != null;
-        if (fromProvider
-                && (call.launch() != Launch.ACCEPTED || call.providerCallId() == null)
-                && call.launch() != Launch.REFUSED) {
-            calls.launched(organization, call.id(), Launch.ACCEPTED, told.providerCallId(), null);
-        }
+        return fromProvider && (call.launch() == Launch.INTENT || call.launch() == Launch.UNKNOWN);
     }
 
-    private void firstTouches(OrganizationId organization, Call call, CallState to) {
-        CallState was = call.state();
-        boolean started = was.startedAt() == null && to.startedAt() != null;
-        boolean answered = was.answeredAt() == null && to.answeredAt() != null;
-        if (call.queueEntryId() != null && (started || answered)) {
-            settle.touched(organization, call.queueEntryId(), answered);
-        }
-        if (started && call.leadId() != null) {
+    private void firstTouches(OrganizationId organization, StepRepository.Step step) {
+        Call call = step.was();
+        if (step.starts() && call.leadId() != null) {
             callbacks.placed(
                     organization, call.leadId(), call.campaignId(), mode(call).isByHand());
         }
-        if (started && call.sessionId() != null && call.leadId() != null) {
+        if (step.starts() && call.sessionId() != null && call.leadId() != null) {
             sessions.attempted(organization, call.sessionId(), call.leadId(), null, null);
         }
-        if (answered && call.recordingEnabled() && to.status().isLive()) {
+        if (step.answers() && call.recordingEnabled() && step.to().status().isLive()) {
             controls.set(organization, call.id(), call.controls().recording(RecordingState.RECORDING));
             calls.log(
                     organization,
                     call,
                     CallLine.ours(
                             CallEventType.RECORDING_STARTED,
-                            Objects.requireNonNull(to.answeredAt()),
+                            Objects.requireNonNull(step.to().answeredAt()),
                             "from the answer"));
-        }
-        Instant answeredAt = to.answeredAt();
-        if (answered && answeredAt != null && !isMachine(to.answerType())) {
-            settle.ledgerOpen(
-                    organization,
-                    call,
-                    answeredAt,
-                    answeredAt.atZone(launches.facts(organization).zone()).toLocalDate());
         }
     }
 

@@ -108,8 +108,7 @@ public class DialingDesk {
     }
 
     Tick tick(OrganizationId organization, CampaignId id) {
-        return store.engine(organization, () -> {
-            launches.boundWaits(LOCK_TIMEOUT);
+        return store.engine(organization, LOCK_TIMEOUT, () -> {
             Campaign campaign = campaigns.lock(organization, id).orElse(null);
             if (campaign == null || campaign.status() != CampaignStatus.RUNNING) {
                 pacing.forget(organization, id);
@@ -149,7 +148,7 @@ public class DialingDesk {
             this.facts = launches.facts(organization);
             this.provider = providers.get(facts.provider());
             this.simulated = provider.capabilities().simulated();
-            this.now = launches.now();
+            this.now = facts.now();
             this.filled = queue.isFilled(organization, campaign.id());
         }
 

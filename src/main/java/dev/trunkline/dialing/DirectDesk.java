@@ -19,8 +19,8 @@ import dev.trunkline.telephony.ProviderEvent;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/// Answers a line that asks what it is to hear: first what it told is taken, like any event, then the call's row says
-/// what was decided. So a repeated question gets the same answer, from any node.
+/// Answers a line that asks what it is to hear: first what it told is taken, like any event, then, in the same
+/// transaction, the call's row says what was decided. So a repeated question gets the same answer, from any node.
 @Component
 class DirectDesk implements CallDirector {
 
@@ -48,13 +48,18 @@ class DirectDesk implements CallDirector {
 
     @Override
     public Directive direct(CallRef call, @Nullable ProviderEvent news) {
-        if (news != null) {
-            provider.withoutOrdersFor(call.call(), () -> desk.accept(news));
-        }
-        return store.engine(call.organization(), () -> decided(call.organization(), call));
+        return news == null
+                ? store.engine(call.organization(), () -> decided(call))
+                : provider.withoutOrdersFor(call.call(), () -> desk.accept(news, () -> decided(call)));
     }
 
-    private Directive decided(OrganizationId organization, CallRef ref) {
+    @Override
+    public void note(ProviderEvent news) {
+        provider.withoutOrdersFor(news.call(), () -> desk.accept(news, () -> news));
+    }
+
+    private Directive decided(CallRef ref) {
+        OrganizationId organization = ref.organization();
         Call call = calls.find(organization, ref.call()).orElse(null);
         if (call == null) {
             return new Directive.HangUp();

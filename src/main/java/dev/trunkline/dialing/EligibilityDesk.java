@@ -92,7 +92,7 @@ public class EligibilityDesk {
             this.organization = organization;
             this.campaign = campaign;
             this.facts = launches.facts(organization);
-            this.now = launches.now();
+            this.now = facts.now();
             this.simulated = blockers.simulated(facts);
         }
 

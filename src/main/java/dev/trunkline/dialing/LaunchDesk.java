@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,8 +31,8 @@ public class LaunchDesk implements AutoCloseable {
     /// call.
     private static final Duration FRESH = Duration.ofSeconds(5);
 
-    /// What was read longer ago than this is read again before the request leaves: a number that was blocked, a
-    /// campaign that was paused must not be called a second later.
+    /// The intent's transaction has read that the call is wanted; what is older than this is read again before the
+    /// request leaves: a number that was blocked, a campaign that was paused must not be called a second later.
     private static final Duration READ_HOLDS = Duration.ofMillis(300);
 
     /// A committed intent and how to ask for it.
@@ -71,18 +70,14 @@ public class LaunchDesk implements AutoCloseable {
         if (intents.isEmpty()) {
             return;
         }
-        List<CallId> ids = intents.stream().map(i -> i.origination().call()).toList();
-        Instant read = clock.instant();
-        Set<CallId> wanted = stillWanted(organization, ids);
         for (Intent intent : intents) {
             crew.now(() -> {
                 try {
                     CallId call = intent.origination().call();
                     Instant now = clock.instant();
-                    boolean stillWanted = now.isBefore(read.plus(READ_HOLDS))
-                            ? wanted.contains(call)
-                            : stillWanted(organization, List.of(call)).contains(call);
-                    if (stillWanted && now.isBefore(intent.committedAt().plus(FRESH))) {
+                    boolean wanted =
+                            now.isBefore(intent.committedAt().plus(READ_HOLDS)) || isStillWanted(organization, call);
+                    if (wanted && now.isBefore(intent.committedAt().plus(FRESH))) {
                         ask(organization, intent);
                     } else {
                         withdraw(organization, call);
@@ -97,8 +92,8 @@ public class LaunchDesk implements AutoCloseable {
         }
     }
 
-    private Set<CallId> stillWanted(OrganizationId organization, List<CallId> calls) {
-        return store.engine(organization, () -> launches.stillWanted(organization, calls));
+    private boolean isStillWanted(OrganizationId organization, CallId call) {
+        return store.engine(organization, () -> launches.isStillWanted(organization, call));
     }
 
     private void ask(OrganizationId organization, Intent intent) {

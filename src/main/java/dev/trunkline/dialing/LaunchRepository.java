@@ -34,7 +34,7 @@ public class LaunchRepository {
         return jdbc.sql("""
                         SELECT provider, mock_config::text AS options, country, time_zone, recording_enabled, max_calls_per_second,
                                max_concurrent_calls, max_attempts_per_day, max_attempts_per_week, allowed_countries, preset,
-                               calling_window
+                               calling_window, app_now() AS now
                           FROM organization WHERE organization_id = :org""")
                 .param("org", organization.value())
                 .query(Rows.of(DialingFacts.class))
@@ -52,14 +52,6 @@ public class LaunchRepository {
     /// The clock of this transaction; every decision in it uses this one instant.
     public Instant now() {
         return jdbc.sql("SELECT app_now()").query(Rows.of(Instant.class)).single();
-    }
-
-    /// A tick waits at most this long for the campaign's row.
-    public void boundWaits(Duration lockTimeout) {
-        jdbc.sql("SELECT set_config('lock_timeout', :ms, true)")
-                .param("ms", Long.toString(lockTimeout.toMillis()))
-                .query(String.class)
-                .single();
     }
 
     /// Takes up to `wanted` launch permits from the provider account's token bucket, which all nodes share. The bucket
@@ -268,19 +260,19 @@ public class LaunchRepository {
         return orders.stream().map(o -> o.candidate().callId().value()).toArray(UUID[]::new);
     }
 
-    /// Read once more just before the requests leave: of these calls, the ones nothing speaks against.
-    public Set<CallId> stillWanted(OrganizationId organization, List<CallId> calls) {
-        return new HashSet<>(jdbc.sql("""
-                        SELECT c.id FROM call c
+    /// Read once more just before the request leaves: whether nothing speaks against the call.
+    public boolean isStillWanted(OrganizationId organization, CallId call) {
+        return jdbc.sql("""
+                        SELECT EXISTS (SELECT FROM call c
                           LEFT JOIN campaign g ON g.organization_id = c.organization_id AND g.id = c.campaign_id
                           LEFT JOIN session s ON s.organization_id = c.organization_id AND s.id = c.session_id
                           LEFT JOIN number_state n ON n.organization_id = c.organization_id AND n.e164 = c.to_e164
-                         WHERE c.organization_id = :org AND c.id = ANY (:ids) AND c.status = 'queued' AND c.launch = 'intent'
+                         WHERE c.organization_id = :org AND c.id = :id AND c.status = 'queued' AND c.launch = 'intent'
                            AND c.cancel_reason IS NULL AND n.dnc_at IS NULL
-                           AND (g.id IS NULL OR g.status = 'RUNNING') AND (s.id IS NULL OR s.status = 'ACTIVE')""")
+                           AND (g.id IS NULL OR g.status = 'RUNNING') AND (s.id IS NULL OR s.status = 'ACTIVE'))""")
                 .param("org", organization.value())
-                .param("ids", Sql.ids(calls))
-                .query(Sql.as(CallId::new))
-                .list());
+                .param("id", call.value())
+                .query(Boolean.class)
+                .single();
     }
 }

@@ -12,7 +12,6 @@ import dev.trunkline.ids.SessionId;
 import dev.trunkline.ids.UserId;
 import dev.trunkline.store.Store;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -60,8 +59,12 @@ class MetricsApi {
     @Requires(Role.AGENT)
     Metrics today(Caller caller) {
         Instant midnight = store.web(caller.organization(), () -> {
-            ZoneId zone = launches.facts(caller.organization()).zone();
-            return launches.now().atZone(zone).toLocalDate().atStartOfDay(zone).toInstant();
+            DialingFacts facts = launches.facts(caller.organization());
+            return facts.now()
+                    .atZone(facts.zone())
+                    .toLocalDate()
+                    .atStartOfDay(facts.zone())
+                    .toInstant();
         });
         return count(caller.organization(), null, caller.user(), midnight);
     }

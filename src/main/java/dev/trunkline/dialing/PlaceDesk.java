@@ -162,7 +162,7 @@ public class PlaceDesk {
             this.request = request;
             this.facts = launches.facts(organization);
             this.own = places.own(organization, user);
-            this.now = launches.now();
+            this.now = facts.now();
             this.provider = providers.ofSitting(facts, own);
         }
 

@@ -121,7 +121,7 @@ public class PreviewDesk {
                 .ofSitting(facts, places.own(organization, session.userId()))
                 .capabilities()
                 .simulated();
-        var round = new Round(organization, session, campaign, facts, launches.now(), simulated);
+        var round = new Round(organization, session, campaign, facts, facts.now(), simulated);
         for (int turn = 0; turn < TURNS; turn++) {
             Taken taken = round.take();
             if (taken == null || round.admits(taken)) {

@@ -35,8 +35,8 @@ public class ProviderDesk implements AutoCloseable {
     }
 
     /// While `work` runs on this thread, orders for this call are not sent: whoever runs it answers the call itself.
-    void withoutOrdersFor(CallId call, Runnable work) {
-        ScopedValue.where(ANSWERED_HERE, call).run(work);
+    <T> T withoutOrdersFor(CallId call, Supplier<T> work) {
+        return ScopedValue.where(ANSWERED_HERE, call).call(work::get);
     }
 
     private static boolean isAnsweredHere(Order order) {

@@ -42,18 +42,24 @@ class SettleDesk {
         this.connect = connect;
     }
 
-    /// Settles an ended call by the rules of {@link AfterCall}, inside the caller's transaction; answers what is
-    /// still to be done.
+    /// What the end of a call means by the rules of {@link AfterCall}, and what they were applied to.
     ///
-    /// @param agent whose row is locked, if the call has one
+    /// @param entry the call's place in the queue, locked
+    record Settled(
+            AfterCall.Settlement by,
+            @Nullable Campaign campaign,
+            SettleRepository.@Nullable Entry entry,
+            @Nullable Duration lockout) {
+
+        StepRepository.Closing closing() {
+            return new StepRepository.Closing(by.cause(), by.outcome(), by.attemptCounted());
+        }
+    }
+
+    /// Reads and decides, in the transaction that holds the call; nothing is written yet.
+    ///
     /// @param providerDown whether it ended because the provider takes no calls
-    List<Order> ended(
-            OrganizationId organization,
-            Call call,
-            @Nullable Agent agent,
-            CallState to,
-            boolean providerDown,
-            Instant now) {
+    Settled settle(OrganizationId organization, Call call, CallState to, boolean providerDown, Instant now) {
         Campaign campaign = campaign(organization, call);
         SettleRepository.Entry entry = call.queueEntryId() == null
                 ? null
@@ -73,11 +79,24 @@ class SettleDesk {
                 rules,
                 lockout,
                 now));
+        return new Settled(settlement, campaign, entry, lockout);
+    }
+
+    /// Writes what the end of a call leaves behind, its own row apart; answers what is still to be done.
+    ///
+    /// @param agent whose row is locked, if the call has one
+    List<Order> ended(
+            OrganizationId organization, Call call, @Nullable Agent agent, CallState to, Settled settled, Instant now) {
+        AfterCall.Settlement settlement = settled.by();
+        SettleRepository.Entry entry = settled.entry();
         String outcome = settlement.outcome();
-        settle.call(organization, call, settlement.cause(), outcome, settlement.attemptCounted());
+        if (outcome != null && settlement.attemptCounted()) {
+            settle.disposition(organization, call, outcome);
+        }
         if (entry != null && settlement.next() != null && entry.status().equals("CALLING")) {
             settle.entry(organization, entry, settlement.next(), outcome, settlement.attemptCounted());
         }
+        Duration lockout = settled.lockout();
         settle.releaseNumber(organization, call, call.dropped() && lockout != null ? now.plus(lockout) : null);
         if (to.answeredAt() != null && !CallDesk.isMachine(to.answerType())) {
             boolean heardMessage = to.messageStartedAt() != null;
@@ -91,7 +110,7 @@ class SettleDesk {
         if (agent != null && call.id().equals(agent.callId()) && agent.status() != AgentStatus.WRAP_UP) {
             orders.addAll(
                     to.connectedAt() != null && outcome == null
-                            ? connect.wrapUp(organization, agent, call, campaign, now)
+                            ? connect.wrapUp(organization, agent, call, settled.campaign(), now)
                             : connect.release(organization, agent));
         }
         if (call.sessionId() != null) {

@@ -1,7 +1,6 @@
 package dev.trunkline.dialing;
 
 import dev.trunkline.calls.Call;
-import dev.trunkline.calls.EndCause;
 import dev.trunkline.compliance.AbandonBudget;
 import dev.trunkline.ids.CampaignId;
 import dev.trunkline.ids.EntryId;
@@ -43,17 +42,6 @@ public class SettleRepository {
                 .param("id", id.value())
                 .query(Rows.of(Entry.class))
                 .optional();
-    }
-
-    /// First touches, for counting distinct leads.
-    public void touched(OrganizationId organization, EntryId id, boolean answered) {
-        jdbc.sql("""
-                        UPDATE queue_entry SET was_contacted = true, was_answered = was_answered OR :answered
-                         WHERE organization_id = :org AND id = :id AND NOT (was_contacted AND (was_answered OR NOT :answered))""")
-                .param("org", organization.value())
-                .param("id", id.value())
-                .param("answered", answered)
-                .update();
     }
 
     public void entry(
@@ -173,26 +161,14 @@ public class SettleRepository {
                 == 1;
     }
 
-    /// The call's row gets its cause in our words, its outcome, and whether the attempt counts.
-    public void call(
-            OrganizationId organization, Call call, EndCause cause, @Nullable String outcome, boolean attemptCounted) {
-        jdbc.sql("""
-                        UPDATE call SET end_cause = :cause, outcome = coalesce(:outcome, outcome), attempt_counted = :counted
-                         WHERE organization_id = :org AND id = :id""")
+    /// The outcome that the rules gave, in the history of dispositions.
+    public void disposition(OrganizationId organization, Call call, String outcome) {
+        jdbc.sql(
+                        "INSERT INTO disposition (organization_id, call_id, outcome, source) VALUES (:org, :id, :outcome, 'rule')")
                 .param("org", organization.value())
                 .param("id", call.id().value())
-                .param("cause", cause.toString())
                 .param("outcome", outcome)
-                .param("counted", attemptCounted)
                 .update();
-        if (outcome != null && attemptCounted) {
-            jdbc.sql(
-                            "INSERT INTO disposition (organization_id, call_id, outcome, source) VALUES (:org, :id, :outcome, 'rule')")
-                    .param("org", organization.value())
-                    .param("id", call.id().value())
-                    .param("outcome", outcome)
-                    .update();
-        }
     }
 
     /// The called number may be called again.
@@ -247,20 +223,6 @@ public class SettleRepository {
                 .param("call", call.id().value())
                 .param("text", text)
                 .param("data", Json.write(data))
-                .update();
-    }
-
-    /// A person answered: a row in the ledger, open until it is known what came of it.
-    public void ledgerOpen(OrganizationId organization, Call call, Instant answeredAt, LocalDate day) {
-        jdbc.sql("""
-                        INSERT INTO abandon_ledger (organization_id, call_id, campaign_id, is_mock, day, answered_at)
-                        VALUES (:org, :call, :campaign, :mock, :day, :answered) ON CONFLICT DO NOTHING""")
-                .param("org", organization.value())
-                .param("call", call.id().value())
-                .param("campaign", Sql.id(call.campaignId()))
-                .param("mock", call.isMock())
-                .param("day", day)
-                .param("answered", Sql.time(answeredAt))
                 .update();
     }
 

@@ -1,6 +1,7 @@
 package dev.trunkline.store;
 
 import dev.trunkline.ids.OrganizationId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,9 +24,13 @@ public final class Store {
     private static final ScopedValue<Runnable> ALONGSIDE = ScopedValue.newInstance();
 
     /// Null organization: work on the directory and the agenda only.
-    private record Scope(Pool pool, @Nullable OrganizationId organization, List<Runnable> afterCommit) {
-        Scope(Pool pool, @Nullable OrganizationId organization) {
-            this(pool, organization, new ArrayList<>());
+    private record Scope(
+            Pool pool,
+            @Nullable OrganizationId organization,
+            @Nullable Duration lockTimeout,
+            List<Runnable> afterCommit) {
+        Scope(Pool pool, @Nullable OrganizationId organization, @Nullable Duration lockTimeout) {
+            this(pool, organization, lockTimeout, new ArrayList<>());
         }
     }
 
@@ -45,16 +50,21 @@ public final class Store {
 
     /// The dialing engine's transactions: short, many.
     public <T extends @Nullable Object> T engine(OrganizationId organization, Supplier<T> work) {
-        return run(new Scope(Pool.ENGINE, organization), work);
+        return run(new Scope(Pool.ENGINE, organization, null), work);
     }
 
     public void engine(OrganizationId organization, Runnable work) {
         engine(organization, asSupplier(work));
     }
 
+    /// The same; a statement that would wait longer than this for a row fails with a lock timeout.
+    public <T extends @Nullable Object> T engine(OrganizationId organization, Duration lockTimeout, Supplier<T> work) {
+        return run(new Scope(Pool.ENGINE, organization, lockTimeout), work);
+    }
+
     /// Requests of people and programs, and bulk work in small steps.
     public <T extends @Nullable Object> T web(OrganizationId organization, Supplier<T> work) {
-        return run(new Scope(Pool.WEB, organization), work);
+        return run(new Scope(Pool.WEB, organization, null), work);
     }
 
     public void web(OrganizationId organization, Runnable work) {
@@ -63,7 +73,7 @@ public final class Store {
 
     /// Long reads, with a time limit of 30 s.
     public <T extends @Nullable Object> T report(OrganizationId organization, Supplier<T> work) {
-        return run(new Scope(Pool.REPORT, organization), () -> {
+        return run(new Scope(Pool.REPORT, organization, null), () -> {
             jdbc.sql("SET LOCAL transaction_timeout = '30s'").update();
             return work.get();
         });
@@ -71,7 +81,7 @@ public final class Store {
 
     /// Work before or across organizations: sign-in, webhooks, timers. Sees the directory and the agenda, nothing else.
     public <T extends @Nullable Object> T across(Supplier<T> work) {
-        return run(new Scope(Pool.ENGINE, null), work);
+        return run(new Scope(Pool.ENGINE, null, null), work);
     }
 
     public void across(Runnable work) {
@@ -117,7 +127,7 @@ public final class Store {
             result = transaction.execute(_ -> {
                 OrganizationId organization = scope.organization();
                 if (organization != null) {
-                    enter(organization);
+                    enter(organization, scope.lockTimeout());
                 }
                 return work.get();
             });
@@ -128,10 +138,12 @@ public final class Store {
         return result;
     }
 
-    private void enter(OrganizationId organization) {
-        jdbc.sql("SELECT set_config('trunkline.organization_id', :organization, true)")
+    private void enter(OrganizationId organization, @Nullable Duration lockTimeout) {
+        String entered = "SELECT set_config('trunkline.organization_id', :organization, true)";
+        jdbc.sql(lockTimeout == null ? entered : entered + ", set_config('lock_timeout', :milliseconds, true)")
                 .param("organization", organization.toString())
-                .query(String.class)
+                .param("milliseconds", lockTimeout == null ? null : Long.toString(lockTimeout.toMillis()))
+                .query((row, _) -> row.getString(1))
                 .single();
         Runnable also = ALONGSIDE.isBound() ? ALONGSIDE.get() : null;
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {

@@ -84,6 +84,7 @@ public final class Floor implements AutoCloseable {
                 LaunchRepository.class,
                 CallerIdRepository.class,
                 SettleDesk.class,
+                StepRepository.class,
                 ClaimRepository.class,
                 SettleRepository.class,
                 AgendaRepository.class,

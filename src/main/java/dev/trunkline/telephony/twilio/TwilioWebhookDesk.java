@@ -290,7 +290,7 @@ final class TwilioWebhookDesk {
                     ProviderEvent event = TwilioEvents.event(call, word, signal, EventSource.WEBHOOK, raw(hook));
                     if (signal instanceof Signal.Answered) {
                         // The line itself asks what to do, a moment before or after this; an order would only cut in.
-                        director.direct(call, event);
+                        director.note(event);
                     } else {
                         sink.accept(event);
                     }

@@ -12,6 +12,7 @@ import dev.trunkline.store.TestDatabase;
 import dev.trunkline.telephony.AgentLeg;
 import dev.trunkline.telephony.AgentLegState;
 import dev.trunkline.telephony.CallAction;
+import dev.trunkline.telephony.CallDirector;
 import dev.trunkline.telephony.CallRef;
 import dev.trunkline.telephony.Directive;
 import dev.trunkline.telephony.OriginateResult;
@@ -151,11 +152,19 @@ class TwilioContractTest extends TelephonyProviderContract {
                     accounts,
                     secrets,
                     callbacks,
-                    (_, news) -> {
-                        if (news != null) {
+                    new CallDirector() {
+                        @Override
+                        public Directive direct(CallRef call, ProviderEvent news) {
+                            if (news != null) {
+                                note(news);
+                            }
+                            return new Directive.Wait();
+                        }
+
+                        @Override
+                        public void note(ProviderEvent news) {
                             events.add(news);
                         }
-                        return new Directive.Wait();
                     },
                     events::add,
                     _ -> {},
