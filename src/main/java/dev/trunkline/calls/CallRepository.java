@@ -99,6 +99,16 @@ public class CallRepository {
                 .list();
     }
 
+    /// The line of each live call of a campaign; 0 where it has none.
+    public List<Integer> linesInUse(OrganizationId organization, CampaignId campaign) {
+        return jdbc.sql(
+                        "SELECT coalesce(line_number, 0) FROM call WHERE organization_id = :org AND campaign_id = :campaign AND ended_at IS NULL")
+                .param("org", organization.value())
+                .param("campaign", campaign.value())
+                .query(Integer.class)
+                .list();
+    }
+
     /// Live calls to these numbers that nobody has answered, in lock order.
     public List<CallId> unanswered(OrganizationId organization, List<String> numbers) {
         return jdbc.sql("""

@@ -60,20 +60,22 @@ class WishDesk {
     /// The modes that don't forecast.
     Wishes of(OrganizationId organization, PacingDesk.Facts facts) {
         Campaign campaign = facts.campaign();
-        List<Call> live = calls.live(organization, campaign.id());
-        List<Wish> wishes = switch (campaign.mode()) {
-            case UNATTENDED ->
-                List.of(new Wish(
-                        null,
-                        LinePolicy.unattended(campaign.maxConcurrentCalls(), live.size())
-                                .launch(),
-                        false,
-                        lines(live)));
-            case POWER -> power(organization, facts, live);
+        return switch (campaign.mode()) {
+            case UNATTENDED -> {
+                List<Integer> lines = calls.linesInUse(organization, campaign.id());
+                int launch = LinePolicy.unattended(campaign.maxConcurrentCalls(), lines.size())
+                        .launch();
+                yield new Wishes(List.of(new Wish(null, launch, false, lines)), lines.isEmpty());
+            }
+            case POWER -> {
+                List<Call> live = calls.live(organization, campaign.id());
+                yield new Wishes(power(organization, facts, live), live.isEmpty());
+            }
             // Here people place the calls; a predictive campaign is paced.
-            case MANUAL, PREVIEW, PREDICTIVE -> List.of();
+            case MANUAL, PREVIEW, PREDICTIVE ->
+                new Wishes(
+                        List.of(), calls.linesInUse(organization, campaign.id()).isEmpty());
         };
-        return new Wishes(wishes, live.isEmpty());
     }
 
     private List<Wish> power(OrganizationId organization, PacingDesk.Facts facts, List<Call> live) {

@@ -56,7 +56,8 @@ final class ServerTuning {
                 # Details of an error quote row values, and those are people's data.
                 log_error_verbosity = terse
 
-                shared_preload_libraries = 'pg_stat_statements'
+                # Each connection would load the language of our triggers for itself.
+                shared_preload_libraries = 'pg_stat_statements, plpgsql'
                 pg_stat_statements.max = 2000
                 """.formatted(port, buffers, cache);
     }

@@ -3,6 +3,7 @@ package dev.trunkline.bench;
 import dev.trunkline.dialing.EngineBench;
 import dev.trunkline.embedded.EmbeddedPostgres;
 import dev.trunkline.leads.LeadsBench;
+import dev.trunkline.store.DatabaseAddress;
 import dev.trunkline.store.StoreConfig;
 import dev.trunkline.telephony.twilio.TwilioBench;
 import java.io.IOException;
@@ -10,6 +11,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,21 +21,22 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import tools.jackson.databind.json.JsonMapper;
 
-/// `./trunkline bench [--quick] [--json FILE] [--leads N] [--only PART]`: measures, prints, and judges nothing;
-/// docs/bench.md says
-/// how to read it.
+/// `./trunkline bench [--quick] [--json FILE] [--leads N] [--only PART] [--statements]`: measures, prints, and judges
+/// nothing; docs/bench.md says how to read it.
 public final class Bench {
 
     private final boolean quick;
     private final int leads;
     private final String only;
+    private final boolean statements;
     private final List<Figure> figures = new ArrayList<>();
     private double commit;
 
-    private Bench(boolean quick, int leads, String only) {
+    private Bench(boolean quick, int leads, String only, boolean statements) {
         this.quick = quick;
         this.leads = leads;
         this.only = only;
+        this.statements = statements;
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -41,7 +45,10 @@ public final class Bench {
         String json = after(given, "--json");
         String size = after(given, "--leads");
         var bench = new Bench(
-                quick, size == null ? quick ? 50_000 : 200_000 : Integer.parseInt(size), after(given, "--only"));
+                quick,
+                size == null ? quick ? 50_000 : 200_000 : Integer.parseInt(size),
+                after(given, "--only"),
+                given.contains("--statements"));
         Path directory = Files.createTempDirectory("trunkline-bench");
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
         try {
@@ -86,6 +93,7 @@ public final class Bench {
                 engine(pools);
                 leads(pools, directory.resolve("imports"));
             }
+            printStatements(postgres.address());
         }
     }
 
@@ -95,13 +103,19 @@ public final class Bench {
         measure("Twilio's messages", () -> {
             try (EmbeddedPostgres own = EmbeddedPostgres.start(directory.resolve("messages"));
                     var twilio = new TwilioBench(own.address())) {
-                return both("Twilio asks, TwiML goes back, 100 unattended lines", twilio.messages(100, answers), 10.0);
+                List<Figure> figures =
+                        both("Twilio asks, TwiML goes back, 100 unattended lines", twilio.messages(100, answers), 10.0);
+                printStatements(own.address());
+                return figures;
             }
         });
         measure("Twilio's joins", () -> {
             try (EmbeddedPostgres own = EmbeddedPostgres.start(directory.resolve("joins"));
                     var twilio = new TwilioBench(own.address())) {
-                return both("Twilio asks, TwiML goes back, 33 agents, 99 lines", twilio.joins(99, answers), 10.0);
+                List<Figure> figures =
+                        both("Twilio asks, TwiML goes back, 33 agents, 99 lines", twilio.joins(99, answers), 10.0);
+                printStatements(own.address());
+                return figures;
             }
         });
     }
@@ -167,6 +181,24 @@ public final class Bench {
         } catch (Exception e) {
             say("%s could not be measured: %s", what, e);
             e.printStackTrace();
+        }
+    }
+
+    /// Where the database server's time went, the dearest first.
+    private void printStatements(DatabaseAddress database) throws SQLException {
+        if (!statements) {
+            return;
+        }
+        try (var connection = DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("""
+                        SELECT calls, mean_exec_time, stddev_exec_time, left(regexp_replace(query, '\\s+', ' ', 'g'), 110) AS query
+                          FROM monitoring.pg_stat_statements WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
+                         ORDER BY total_exec_time DESC LIMIT 40""")) {
+            say("%10s %9s %9s  statement", "times", "mean ms", "stddev");
+            while (rows.next()) {
+                say("%10d %9.3f %9.3f  %s", rows.getLong(1), rows.getDouble(2), rows.getDouble(3), rows.getString(4));
+            }
         }
     }
 
