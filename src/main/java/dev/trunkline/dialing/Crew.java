@@ -5,12 +5,17 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The threads of one desk or loop: all that the engine does by itself is handed to one of these, and a simulation that
 /// steps through a node's work puts its own in their place.
 class Crew implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Crew.class);
 
     private final InstantSource clock;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -22,16 +27,21 @@ class Crew implements AutoCloseable {
         this.clock = clock;
     }
 
-    /// On a thread of its own, at once. What it throws is its own business: it must not.
+    /// On a thread of its own, at once. What it throws is its own business: it must not. Work of a node that is ending
+    /// is left to the next one: what it would have done shows in the database.
     void now(Runnable work) {
-        threads.execute(work);
+        try {
+            threads.execute(work);
+        } catch (RejectedExecutionException _) {
+            LOG.debug("the node is ending; left undone: {}", work);
+        }
     }
 
     /// Not before `at`; not at all if the node ends before.
     @SuppressWarnings("FutureReturnValueIgnored") // handing over does not throw
     void at(Instant at, Runnable work) {
         timer.schedule(
-                () -> threads.execute(work),
+                () -> now(work),
                 Math.max(0, Duration.between(clock.instant(), at).toMillis()),
                 TimeUnit.MILLISECONDS);
     }

@@ -141,9 +141,7 @@ public final class EngineBench implements AutoCloseable {
                     floor.get(DialingDesk.class).tick(organization, campaign).intents();
             floor.get(LaunchDesk.class).launch(organization, intents);
             intents.forEach(intent -> placed.add(intent.origination().call()));
-            Awaitility.await()
-                    .pollInterval(Duration.ofMillis(2))
-                    .until(() -> carrier.happened.keySet().containsAll(placed));
+            await(placed);
         }
         // They must not be dialed again while the clock runs.
         sql(organization, "UPDATE campaign SET max_attempts = CAST(:x AS int)", 1);
@@ -165,7 +163,7 @@ public final class EngineBench implements AutoCloseable {
     public Samples answers(int perSecond, int answers) {
         int agents = 20;
         OrganizationId organization = organization();
-        CampaignId campaign = campaign(organization, CampaignMode.POWER, answers + agents);
+        CampaignId campaign = campaign(organization, CampaignMode.POWER, answers * 2 + agents);
         sql(organization, "UPDATE campaign SET status = :x", "RUNNING");
         List<UserId> users = new ArrayList<>();
         for (int i = 0; i < agents; i++) {
@@ -185,14 +183,28 @@ public final class EngineBench implements AutoCloseable {
                         .tick(organization, campaign)
                         .intents();
                 floor.get(LaunchDesk.class).launch(organization, intents);
-                calls = live(organization);
+                calls = intents.stream()
+                        .map(intent -> intent.origination().call())
+                        .toList();
+                if (calls.isEmpty()) {
+                    throw new IllegalStateException("there is nobody left to call");
+                }
+                await(calls);
             }
             List<CallId> round = calls;
             paced(perSecond, round.size(), i -> answer(organization, round.get(i), samples));
             round.forEach(call -> end(organization, call, Instant.now()));
             users.forEach(user -> dispose(organization, user));
+            users.forEach(user -> floor.get(PresenceDesk.class).seen(organization, user));
         }
         return samples;
+    }
+
+    /// Until the carrier has the orders.
+    private void await(List<CallId> calls) {
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> carrier.happened.keySet().containsAll(calls));
     }
 
     private void answer(OrganizationId organization, CallId call, Samples samples) {
