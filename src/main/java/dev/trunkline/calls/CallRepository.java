@@ -34,23 +34,36 @@ public class CallRepository {
                 .optional();
     }
 
-    /// A call as it stands when a message about it comes, not locked.
+    /// A call as it stands when a message about it comes.
     ///
-    /// @param known whether the provider's message was taken already
+    /// @param locked no agent had it or may get it, so nothing had to be locked before it
+    /// @param known whether the provider's message was taken already; then nothing is locked
     /// @param now the clock of this transaction
-    public record Peek(Call call, boolean known, Instant now) {}
+    public record Peek(Call call, boolean locked, boolean known, Instant now) {}
 
+    /// Looks at a call, and locks it at once where the order of locks lets it.
+    ///
     /// @param dedupeKey names the provider's message; null: it is not from a provider
     public Optional<Peek> peek(OrganizationId organization, CallId id, @Nullable String dedupeKey) {
         return jdbc.sql("""
-                        SELECT c.*, app_now() AS now, EXISTS (SELECT FROM call_event e WHERE e.organization_id = :org
-                            AND e.provider = c.provider AND e.dedupe_key = CAST(:key AS text)) AS known
-                          FROM call c WHERE c.organization_id = :org AND c.id = :id""")
+                        WITH peek AS (
+                          SELECT c.*, app_now() AS now, EXISTS (SELECT FROM call_event e WHERE e.organization_id = :org
+                                 AND e.provider = c.provider AND e.dedupe_key = CAST(:key AS text)) AS known
+                            FROM call c WHERE c.organization_id = :org AND c.id = :id
+                        ), locked AS (
+                          SELECT c.* FROM call c CROSS JOIN peek p
+                           WHERE c.organization_id = :org AND c.id = :id AND NOT p.known AND p.user_id IS NULL AND p.mode <> 'predictive'
+                             FOR NO KEY UPDATE OF c
+                        )
+                        SELECT l.*, p.now, p.known, true AS locked FROM locked l CROSS JOIN peek p
+                        UNION ALL
+                        SELECT p.*, false FROM peek p WHERE NOT EXISTS (SELECT FROM locked)""")
                 .param("org", organization.value())
                 .param("id", id.value())
                 .param("key", dedupeKey)
                 .query((rs, row) -> new Peek(
                         CallRow.call(rs, row),
+                        rs.getBoolean("locked"),
                         rs.getBoolean("known"),
                         rs.getTimestamp("now").toInstant()))
                 .optional();

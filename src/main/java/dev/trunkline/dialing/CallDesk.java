@@ -28,7 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -116,11 +116,11 @@ public class CallDesk {
 
     /// Takes a provider's message. When this returns, what it told is committed; a repetition changes nothing.
     public void accept(ProviderEvent event) {
-        take(event.organization(), event.call(), Told.of(event), () -> event);
+        take(event.organization(), event.call(), Told.of(event), _ -> event);
     }
 
-    /// The same, and what `then` reads in the same transaction, from the call as it stands afterwards.
-    <T> T accept(ProviderEvent event, Supplier<T> then) {
+    /// The same, and what `then` makes of the orders it led to, in the same transaction.
+    <T> T accept(ProviderEvent event, Function<List<Order>, T> then) {
         return take(event.organization(), event.call(), Told.of(event), then);
     }
 
@@ -131,12 +131,12 @@ public class CallDesk {
             Signal signal,
             EventSource source,
             @Nullable String providerCallId) {
-        take(organization, call, new Told(signal, source, null, null, providerCallId, false), () -> call);
+        take(organization, call, new Told(signal, source, null, null, providerCallId, false), _ -> call);
     }
 
     /// The provider turned the order down: nobody was rung.
     void refused(OrganizationId organization, dev.trunkline.ids.CallId call, Signal.Ended end, boolean providerDown) {
-        take(organization, call, new Told(end, EventSource.SYSTEM, null, null, null, providerDown), () -> call);
+        take(organization, call, new Told(end, EventSource.SYSTEM, null, null, null, providerDown), _ -> call);
     }
 
     /// @param providerDown the order was turned down for a reason that has nothing to do with the lead
@@ -156,13 +156,16 @@ public class CallDesk {
 
     private record Taken<T>(List<Order> orders, T then) {}
 
-    private <T> T take(OrganizationId organization, dev.trunkline.ids.CallId call, Told told, Supplier<T> then) {
+    private <T> T take(
+            OrganizationId organization, dev.trunkline.ids.CallId call, Told told, Function<List<Order>, T> then) {
         boolean asked = told.source() == EventSource.POLL;
         for (int attempt = 1; ; attempt++) {
             boolean all = asked;
             try {
-                Taken<T> taken =
-                        store.engine(organization, () -> new Taken<>(apply(organization, call, told, all), then.get()));
+                Taken<T> taken = store.engine(organization, () -> {
+                    List<Order> orders = apply(organization, call, told, all);
+                    return new Taken<>(orders, then.apply(orders));
+                });
                 provider.carryOut(taken.orders());
                 return taken.then();
             } catch (AgentChanged e) {
@@ -207,9 +210,9 @@ public class CallDesk {
         if (peek.known()) {
             return List.of();
         }
-        Agent agent = agentFor(organization, peek.call(), told.signal());
-        Call call = calls.lock(organization, id).orElseThrow();
-        if (!Objects.equals(call.userId(), peek.call().userId())) {
+        Agent agent = peek.locked() ? null : agentFor(organization, peek.call(), told.signal());
+        Call call = peek.locked() ? peek.call() : calls.lock(organization, id).orElseThrow();
+        if (!Objects.equals(call.userId(), peek.locked() ? null : peek.call().userId())) {
             throw new AgentChanged();
         }
         if (!all && told.signal() instanceof Signal.Ended && isEffectUnknown(call, agent)) {

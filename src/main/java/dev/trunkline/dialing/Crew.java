@@ -8,14 +8,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The threads of one desk or loop: all that the engine does by itself is handed to one of these, and a simulation that
 /// steps through a node's work puts its own in their place.
 class Crew implements AutoCloseable {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Crew.class);
 
     private final InstantSource clock;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -33,7 +29,7 @@ class Crew implements AutoCloseable {
         try {
             threads.execute(work);
         } catch (RejectedExecutionException _) {
-            LOG.debug("the node is ending; left undone: {}", work);
+            // This node ends, or the test does.
         }
     }
 

@@ -20,6 +20,9 @@ public class DialingLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DialingLoop.class);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
+    /// Another node ticks the campaign, or somebody changes it: that is over soon.
+    private static final Duration AFTER_OTHERS = Duration.ofMillis(100);
+
     private record Key(OrganizationId organization, CampaignId campaign) {}
 
     private final Store store;
@@ -110,6 +113,10 @@ public class DialingLoop implements AutoCloseable {
             }
             return new Ticked(tick.next(), tick.calm());
         } catch (RuntimeException e) {
+            if (Store.isLockTimeout(e)) {
+                LOG.debug("campaign {} is in other hands; its tick waits", campaign);
+                return new Ticked(clock.instant().plus(AFTER_OTHERS), Duration.ZERO);
+            }
             LOG.warn("a tick of campaign {} failed; it is tried again", campaign, e);
             return new Ticked(clock.instant().plus(AFTER_FAILURE), Duration.ZERO);
         }

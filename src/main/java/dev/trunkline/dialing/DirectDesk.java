@@ -16,11 +16,14 @@ import dev.trunkline.telephony.CallDirector;
 import dev.trunkline.telephony.CallRef;
 import dev.trunkline.telephony.Directive;
 import dev.trunkline.telephony.ProviderEvent;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/// Answers a line that asks what it is to hear: first what it told is taken, like any event, then, in the same
-/// transaction, the call's row says what was decided. So a repeated question gets the same answer, from any node.
+/// Answers a line that asks what it is to hear: what it told is taken, like any event, and its transaction
+/// decides; to whoever asks later, the call's row says what was decided. So a repeated question gets the same answer,
+/// from any node.
 @Component
 class DirectDesk implements CallDirector {
 
@@ -50,12 +53,34 @@ class DirectDesk implements CallDirector {
     public Directive direct(CallRef call, @Nullable ProviderEvent news) {
         return news == null
                 ? store.engine(call.organization(), () -> decided(call))
-                : provider.withoutOrdersFor(call.call(), () -> desk.accept(news, () -> decided(call)));
+                : provider.withoutOrdersFor(call.call(), () -> desk.accept(news, orders -> decided(call, orders)));
     }
 
     @Override
     public void note(ProviderEvent news) {
-        provider.withoutOrdersFor(news.call(), () -> desk.accept(news, () -> news));
+        provider.withoutOrdersFor(news.call(), () -> desk.accept(news, _ -> news));
+    }
+
+    /// The order that the news led to for this very call says it; without one the call's row does.
+    private Directive decided(CallRef call, List<Order> orders) {
+        return orders.stream()
+                .flatMap(order -> directive(call, order).stream())
+                .findFirst()
+                .orElseGet(() -> decided(call));
+    }
+
+    private static Optional<Directive> directive(CallRef call, Order order) {
+        return switch (order) {
+            case Order.Play play
+            when isAbout(call, play.call()) -> Optional.of(new Directive.Play(play.announcement()));
+            case Order.Join join when isAbout(call, join.call()) -> Optional.of(new Directive.Join(join.agent()));
+            case Order.HangUp hangUp when isAbout(call, hangUp.call()) -> Optional.of(new Directive.HangUp());
+            default -> Optional.empty();
+        };
+    }
+
+    private static boolean isAbout(CallRef call, CallRef other) {
+        return call.call().equals(other.call());
     }
 
     private Directive decided(CallRef ref) {

@@ -22,7 +22,9 @@ public final class ChangeLogLoop implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChangeLogLoop.class);
     private static final int PAGE_ROWS = 2_000;
-    private static final long COALESCE_NANOS = Duration.ofMillis(10).toNanos();
+    /// A wake-up lets this much more happen before it reads: screens have time, whoever committed has other things to
+    /// do.
+    private static final Duration LINGER = Duration.ofMillis(15);
     private static final long HINT_NANOS = Duration.ofMillis(20).toNanos();
     private static final long FALLBACK_NANOS = Duration.ofSeconds(1).toNanos();
     private static final Duration BACK_OFF_LEAST = Duration.ofMillis(50);
@@ -45,7 +47,6 @@ public final class ChangeLogLoop implements AutoCloseable {
     private boolean checked;
     private boolean ours;
     private boolean grown;
-    private long readNanos = System.nanoTime() - COALESCE_NANOS;
     private long hintNanos = System.nanoTime() - HINT_NANOS;
 
     public ChangeLogLoop(DatabaseAddress address, Store store, LiveDesk desk) {
@@ -79,7 +80,6 @@ public final class ChangeLogLoop implements AutoCloseable {
 
     /// Reads one page. True when there is more to read at once.
     boolean step() {
-        readNanos = System.nanoTime();
         checkLineage();
         if (cursor == null) {
             cursor = Cursor.after(log.now());
@@ -122,15 +122,15 @@ public final class ChangeLogLoop implements AutoCloseable {
         }
     }
 
-    /// Waits for a wake-up, and then until the last reading is long enough ago.
+    /// Waits for a wake-up, and lingers.
     private void rest() throws InterruptedException {
         long now = System.nanoTime();
         boolean hintWaits = ours && grown;
         long wait = hintWaits ? Math.max(0, hintNanos + HINT_NANOS - now) : FALLBACK_NANOS;
         if (wakes.tryAcquire(wait, TimeUnit.NANOSECONDS)) {
+            Thread.sleep(LINGER);
             wakes.drainPermits();
         }
-        TimeUnit.NANOSECONDS.sleep(readNanos + COALESCE_NANOS - System.nanoTime());
     }
 
     /// Other nodes need a hint only for what was committed here; reading finds rows before or after their commit is

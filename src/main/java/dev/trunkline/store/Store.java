@@ -1,6 +1,7 @@
 package dev.trunkline.store;
 
 import dev.trunkline.ids.OrganizationId;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -60,6 +62,13 @@ public final class Store {
     /// The same; a statement that would wait longer than this for a row fails with a lock timeout.
     public <T extends @Nullable Object> T engine(OrganizationId organization, Duration lockTimeout, Supplier<T> work) {
         return run(new Scope(Pool.ENGINE, organization, lockTimeout), work);
+    }
+
+    /// Whether a transaction with a limit of its own failed because a row stayed locked for longer.
+    public static boolean isLockTimeout(RuntimeException e) {
+        return e instanceof DataAccessException access
+                && access.getMostSpecificCause() instanceof SQLException sql
+                && "55P03".equals(sql.getSQLState());
     }
 
     /// Requests of people and programs, and bulk work in small steps.

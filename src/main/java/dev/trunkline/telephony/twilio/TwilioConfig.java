@@ -10,6 +10,8 @@ import dev.trunkline.telephony.CallDirector;
 import dev.trunkline.telephony.ProviderEvent;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -84,7 +86,9 @@ class TwilioConfig {
                 director,
                 sink,
                 legs,
-                work -> Thread.ofVirtual().name("twilio-afterwards").start(work),
+                // What somebody waits for goes first.
+                CompletableFuture.delayedExecutor(
+                        30, TimeUnit.MILLISECONDS, Thread.ofVirtual().name("twilio-afterwards")::start),
                 clock);
     }
 }

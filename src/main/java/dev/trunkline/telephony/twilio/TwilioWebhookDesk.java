@@ -15,6 +15,7 @@ import dev.trunkline.telephony.CallDirector;
 import dev.trunkline.telephony.CallRef;
 import dev.trunkline.telephony.Directive;
 import dev.trunkline.telephony.ProviderEvent;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -36,6 +37,9 @@ final class TwilioWebhookDesk {
 
     private static final Logger LOG = LoggerFactory.getLogger(TwilioWebhookDesk.class);
     private static final JsonMapper JSON = JsonMapper.shared();
+
+    /// How long the news of an answer waits for the question of the same line: about what answering it takes.
+    private static final Duration QUESTION_FIRST = Duration.ofMillis(50);
 
     /// A webhook as it came.
     ///
@@ -290,12 +294,22 @@ final class TwilioWebhookDesk {
                     ProviderEvent event = TwilioEvents.event(call, word, signal, EventSource.WEBHOOK, raw(hook));
                     if (signal instanceof Signal.Answered) {
                         // The line itself asks what to do, a moment before or after this; an order would only cut in.
+                        letTheQuestionGoFirst();
                         director.note(event);
                     } else {
                         sink.accept(event);
                     }
                 });
         recorded(hook, callback);
+    }
+
+    /// The line's own question tells the same, and somebody hears silence until it is answered.
+    private static void letTheQuestionGoFirst() {
+        try {
+            Thread.sleep(QUESTION_FIRST);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// Where a TwiML App has a status callback, this is a second way to hear that a browser has gone.
