@@ -1,18 +1,15 @@
-import { Button, NumberInput, Select, Switch } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
-import { api } from '../api/client';
-import { keys } from '../api/keys';
-import { ApiError, sentenceOf } from '../api/problem';
+import { NumberInput, Select, Switch } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { queries } from '../api/queries';
 import type { Provider, Settings } from '../api/schema';
 import { Failed, SkeletonRows } from '../ui/Blank';
 import { COUNTRIES } from '../ui/countries';
 import { LinkButton } from '../ui/links';
 import { Panel } from '../ui/Panel';
-import { toast } from '../ui/toast';
 import { Field } from './Field';
+import { SaveBar } from './SaveBar';
 import classes from './SettingsPage.module.css';
+import { useSettingsDraft } from './useSettingsDraft';
 
 const PROVIDER: Record<Provider, string> = {
   simulator: 'Simulator',
@@ -32,23 +29,7 @@ export function OrganizationSettings() {
 }
 
 function Form({ saved }: { saved: Settings }) {
-  const client = useQueryClient();
-  const [draft, setDraft] = useState<Partial<Settings>>({});
-  const now = { ...saved, ...draft };
-  const set = (change: Partial<Settings>) => setDraft((old) => ({ ...old, ...change }));
-  const save = useMutation({
-    mutationFn: () => api.put<Settings | null>('/api/settings', draft),
-    onSuccess: (settings) => {
-      if (settings) client.setQueryData(keys.settings, settings);
-      void client.invalidateQueries({ queryKey: ['settings'] });
-      void client.invalidateQueries({ queryKey: keys.softphone });
-      setDraft({});
-      toast.success('Settings saved.');
-    },
-  });
-  const changed = Object.keys(draft).length > 0;
-  const problem = (field: string) => (save.error instanceof ApiError ? save.error.field(field) : undefined);
-
+  const { now, set, problem, bar } = useSettingsDraft(saved);
   return (
     <>
       <Panel title="Calls" flush>
@@ -79,21 +60,7 @@ function Form({ saved }: { saved: Settings }) {
           </Field>
         )}
       </Panel>
-      <div className={classes.save}>
-        <Button disabled={!changed} loading={save.isPending} onClick={() => save.mutate()}>
-          Save
-        </Button>
-        {changed && (
-          <Button variant="default" disabled={save.isPending} onClick={() => setDraft({})}>
-            Undo
-          </Button>
-        )}
-        {save.isError && (
-          <span className={classes.error} role="alert">
-            {sentenceOf(save.error)}
-          </span>
-        )}
-      </div>
+      <SaveBar {...bar} />
     </>
   );
 }

@@ -1,13 +1,13 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { PasswordInput, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
-import { ApiError, sentenceOf } from '../../api/problem';
+import { ApiError } from '../../api/problem';
 import type { TwilioAccounts, TwilioCredentials } from '../../api/schema';
 import { toast } from '../../ui/toast';
 import { Field } from '../Field';
-import classes from '../SettingsPage.module.css';
+import { SaveBar } from '../SaveBar';
 import own from './Provider.module.css';
 
 interface Draft {
@@ -72,21 +72,7 @@ export function AccountForm({ path, saved }: { path: string; saved: TwilioCreden
           }
         </Field>
       ))}
-      <div className={classes.form}>
-        <Button type="submit" disabled={!changed} loading={save.isPending}>
-          Save account
-        </Button>
-        {changed && (
-          <Button variant="default" disabled={save.isPending} onClick={() => setDraft({})}>
-            Undo
-          </Button>
-        )}
-        {save.isError && (
-          <span className={classes.error} role="alert">
-            {sentenceOf(save.error)}
-          </span>
-        )}
-      </div>
+      <SaveBar changed={changed} saving={save.isPending} error={save.error} onUndo={() => setDraft({})} label="Save account" />
     </form>
   );
 }

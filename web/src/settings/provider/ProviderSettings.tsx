@@ -1,17 +1,13 @@
-import { Button, NumberInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
-import { api } from '../../api/client';
-import { keys } from '../../api/keys';
-import { ApiError, sentenceOf } from '../../api/problem';
+import { NumberInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { queries } from '../../api/queries';
 import type { MockConfig, Settings, TwilioAccounts } from '../../api/schema';
 import { Failed, SkeletonRows } from '../../ui/Blank';
 import { Panel } from '../../ui/Panel';
-import { toast } from '../../ui/toast';
 import { Field } from '../Field';
-import classes from '../SettingsPage.module.css';
+import { SaveBar } from '../SaveBar';
 import { SimulatorSettings } from '../SimulatorSettings';
+import { useSettingsDraft } from '../useSettingsDraft';
 import { ProviderChoice } from './ProviderChoice';
 import { SecondAccount } from './SecondAccount';
 import { TwilioAccount } from './TwilioAccount';
@@ -43,43 +39,16 @@ function Loaded({ settings, twilio }: { settings: Settings; twilio: TwilioAccoun
 
 /** How fast calls are placed; on the simulator also what comes of them. */
 function Pace({ saved }: { saved: Settings }) {
-  const client = useQueryClient();
-  const [draft, setDraft] = useState<Partial<Settings>>({});
-  const now = { ...saved, ...draft };
-  const save = useMutation({
-    mutationFn: () => api.put<Settings>('/api/settings', draft),
-    onSuccess: (settings) => {
-      client.setQueryData(keys.settings, settings);
-      setDraft({});
-      toast.success('Saved.');
-    },
-  });
-  const set = (change: Partial<Settings>) => setDraft((old) => ({ ...old, ...change }));
-  const changed = Object.keys(draft).length > 0;
-  const wrong = save.error instanceof ApiError ? save.error.field('maxCallsPerSecond') : undefined;
+  const { now, set, problem, bar } = useSettingsDraft(saved);
   return (
     <>
       <Panel title="Pace" flush>
         <Field name="Calls per second" effect="All campaigns together. Twilio lets a new account place 1 a second; more would wait there and ring too late.">
-          {(a) => <NumberInput {...a} min={0.01} max={1000} value={now.maxCallsPerSecond} error={wrong} onChange={(v) => v !== '' && set({ maxCallsPerSecond: Number(v) })} />}
+          {(a) => <NumberInput {...a} min={0.01} max={1000} value={now.maxCallsPerSecond} error={problem('maxCallsPerSecond')} onChange={(v) => v !== '' && set({ maxCallsPerSecond: Number(v) })} />}
         </Field>
       </Panel>
       {saved.provider === 'simulator' && <SimulatorSettings config={now.mockConfig ?? {}} onChange={(mockConfig: Partial<MockConfig>) => set({ mockConfig })} />}
-      <div className={classes.save}>
-        <Button disabled={!changed} loading={save.isPending} onClick={() => save.mutate()}>
-          Save
-        </Button>
-        {changed && (
-          <Button variant="default" disabled={save.isPending} onClick={() => setDraft({})}>
-            Undo
-          </Button>
-        )}
-        {save.isError && (
-          <span className={classes.error} role="alert">
-            {sentenceOf(save.error)}
-          </span>
-        )}
-      </div>
+      <SaveBar {...bar} />
     </>
   );
 }

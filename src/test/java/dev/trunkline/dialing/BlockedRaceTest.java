@@ -6,6 +6,7 @@ import dev.trunkline.WholeApp;
 import dev.trunkline.WholeApp.Answer;
 import dev.trunkline.WholeApp.Client;
 import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.leads.TestLeads;
 import dev.trunkline.store.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -102,16 +103,9 @@ class BlockedRaceTest {
         String number = owner.post("/api/numbers", Map.of("number", "+12025550100", "label", "Line"))
                 .expect(201)
                 .at("/id");
-        List<String> leads = rows("""
-                WITH made AS (
-                  INSERT INTO lead (organization_id, first_name, last_name)
-                  SELECT current_organization(), 'Lead', lpad(i::text, 6, '0') FROM generate_series(1, %d) i RETURNING id, last_name
-                ), phones AS (
-                  INSERT INTO lead_phone (organization_id, lead_id, position, e164, type, region, window_key)
-                  SELECT current_organization(), id, 0, '+1212' || (5550000 + last_name::int), 'fixed-or-mobile', 'US', 'America/New_York'
-                    FROM made
-                )
-                SELECT id::text FROM made""".formatted(LEADS));
+        List<String> leads = TestLeads.add(one.store(), owner.organization(), 1, LEADS).stream()
+                .map(Object::toString)
+                .toList();
         var rule = Map.of("delayMinutes", 0, "stop", false);
         return owner.post(
                         "/api/campaigns",

@@ -23,6 +23,7 @@ import dev.trunkline.ids.LeadId;
 import dev.trunkline.ids.NumberId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.UserId;
+import dev.trunkline.leads.TestLeads;
 import dev.trunkline.notices.NoticeRepository;
 import dev.trunkline.recordings.RecordingRepository;
 import dev.trunkline.store.Sql;
@@ -158,24 +159,8 @@ public final class Floor implements AutoCloseable {
                         .single());
     }
 
-    /// Leads with one number each, in a zone that is known.
     public List<LeadId> leads(OrganizationId organization, int count) {
-        return store.engine(
-                organization,
-                () -> store.jdbc()
-                        .sql("""
-                        WITH made AS (
-                          INSERT INTO lead (organization_id, first_name, last_name)
-                          SELECT :org, 'Lead', lpad(i::text, 6, '0') FROM generate_series(1, :count) i RETURNING id, last_name
-                        ), phones AS (
-                          INSERT INTO lead_phone (organization_id, lead_id, position, e164, type, region, window_key)
-                          SELECT :org, id, 0, '+1212' || (5550000 + last_name::int), 'fixed-or-mobile', 'US', 'America/New_York' FROM made
-                        )
-                        SELECT id FROM made ORDER BY last_name""")
-                        .param("org", organization.value())
-                        .param("count", count)
-                        .query(Sql.as(LeadId::new))
-                        .list());
+        return TestLeads.add(store, organization, 1, count);
     }
 
     public CampaignId campaign(

@@ -2,17 +2,14 @@ package dev.trunkline.dialing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trunkline.ServerCluster;
 import dev.trunkline.ServerProcess;
 import dev.trunkline.embedded.EmbeddedPostgres;
 import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.leads.TestLeads;
 import dev.trunkline.store.DatabaseAddress;
 import dev.trunkline.store.Store;
 import dev.trunkline.store.StoreConfig;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -23,24 +20,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Three server processes on one PostgreSQL that writes to disk; nodes are killed and PostgreSQL is cut off in the
 /// middle of a campaign whose agents are programs that speak HTTP to whichever node answers.
 class KilledNodesTest {
 
-    private static final JsonMapper JSON = JsonMapper.shared();
     private static final String TOKEN = ServerProcess.TOKEN;
     private static final long SEED = Long.getLong("trunkline.simulation.seed", 1);
 
@@ -53,11 +45,7 @@ class KilledNodesTest {
     @TempDir
     private Path scratch;
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(2))
-            .build();
-    private final List<ServerProcess> nodes = new CopyOnWriteArrayList<>();
+    private ServerCluster nodes;
     private final Random random = new Random(SEED);
     private EmbeddedPostgres postgres;
     private StoreConfig.Pools pools;
@@ -71,23 +59,18 @@ class KilledNodesTest {
         Files.setPosixFilePermissions(scratch, PosixFilePermissions.fromString("rwx--x--x"));
         postgres = EmbeddedPostgres.start(scratch.resolve("data"));
         DatabaseAddress address = postgres.address();
-        nodes.add(start(address));
-        nodes.getFirst().awaitHealthy(http);
+        nodes = new ServerCluster(scratch, Map.of());
+        nodes.add(address);
         pools = StoreConfig.Pools.open(address);
-        for (int i = 0; i < 2; i++) {
-            nodes.add(start(address));
-        }
-        nodes.forEach(node -> node.awaitHealthy(http));
+        nodes.add(address, 2);
         organization = OrganizationId.of(
-                call("GET", "/api/me", TOKEN, null).at("/organization/id").asString());
+                nodes.call("GET", "/api/me", TOKEN, null).at("/organization/id").asString());
     }
 
     @AfterEach
     void close() throws Exception {
         over = true;
-        for (ServerProcess node : nodes) {
-            node.kill();
-        }
+        nodes.close();
         if (pools != null) {
             pools.close();
         }
@@ -119,7 +102,7 @@ class KilledNodesTest {
             }
             Invariants.assertAlways(pools.store(), organization);
         }
-        call("PATCH", "/api/campaigns/" + campaign + "/pause", TOKEN, null);
+        nodes.call("PATCH", "/api/campaigns/" + campaign + "/pause", TOKEN, null);
         Awaitility.await("every call and every talk ends")
                 .atMost(Duration.ofMinutes(3))
                 .ignoreExceptions()
@@ -137,60 +120,29 @@ class KilledNodesTest {
     }
 
     private void begin(int agents, int leads) {
-        call("PUT", "/api/settings", TOKEN, Map.of("mockConfig", Map.of("speed", 30, "seed", SEED)));
-        String number = call("POST", "/api/numbers", TOKEN, Map.of("number", "+12025550100", "label", "Line"))
+        nodes.call("PUT", "/api/settings", TOKEN, Map.of("mockConfig", Map.of("speed", 30, "seed", SEED)));
+        String number = nodes.call("POST", "/api/numbers", TOKEN, Map.of("number", "+12025550100", "label", "Line"))
                 .at("/id")
                 .asString();
         var campaignBody = new HashMap<String, Object>();
         campaignBody.put("name", "Floor");
         campaignBody.put("mode", "predictive");
-        campaignBody.put("leadIds", leads(leads));
+        campaignBody.put(
+                "leadIds",
+                TestLeads.add(pools.store(), organization, 1, leads).stream()
+                        .map(Object::toString)
+                        .toList());
         campaignBody.put("numberIds", List.of(number));
         campaignBody.put("callingWindow", Map.of("alwaysOpen", true));
         campaignBody.put("wrapUpSeconds", 20);
         campaignBody.put("start", true);
-        campaign = call("POST", "/api/campaigns", TOKEN, campaignBody).at("/id").asString();
+        campaign = nodes.call("POST", "/api/campaigns", TOKEN, campaignBody)
+                .at("/id")
+                .asString();
         for (int i = 0; i < agents; i++) {
-            String user = call(
-                            "POST",
-                            "/api/users",
-                            TOKEN,
-                            Map.of(
-                                    "email",
-                                    "agent" + i + "@example.com",
-                                    "name",
-                                    "Agent " + i,
-                                    "role",
-                                    "agent",
-                                    "password",
-                                    "a long password"))
-                    .at("/id")
-                    .asString();
-            String token = call("POST", "/api/tokens", TOKEN, Map.of("name", "test", "userId", user))
-                    .at("/token")
-                    .asString();
+            String token = nodes.agent(i);
             Thread.ofVirtual().start(() -> work(token));
         }
-    }
-
-    private List<String> leads(int count) {
-        Store store = pools.store();
-        return store.engine(
-                organization,
-                () -> store.jdbc()
-                        .sql("""
-                                WITH made AS (
-                                  INSERT INTO lead (organization_id, first_name, last_name)
-                                  SELECT :org, 'Lead', lpad(i::text, 6, '0') FROM generate_series(1, :count) i RETURNING id, last_name
-                                ), phones AS (
-                                  INSERT INTO lead_phone (organization_id, lead_id, position, e164, type, region, window_key)
-                                  SELECT :org, id, 0, '+1212' || (5550000 + last_name::int), 'fixed-or-mobile', 'US', 'America/New_York' FROM made
-                                )
-                                SELECT id::text FROM made""")
-                        .param("org", organization.value())
-                        .param("count", count)
-                        .query(String.class)
-                        .list());
     }
 
     /// An agent who is a program: keeps present, and says of each talk what came of it.
@@ -200,11 +152,11 @@ class KilledNodesTest {
         while (!over) {
             try {
                 JsonNode me = seen.plusSeconds(5).isBefore(Instant.now())
-                        ? request("PUT", "/api/agents/me/status", token, available)
-                        : request("GET", "/api/agents/me/status", token, null);
+                        ? nodes.request("PUT", "/api/agents/me/status", token, available)
+                        : nodes.request("GET", "/api/agents/me/status", token, null);
                 seen = Instant.now();
                 if (me != null && me.at("/status").asString().equals("wrap-up")) {
-                    request(
+                    nodes.request(
                             "POST",
                             "/api/calls/disposition",
                             token,
@@ -219,13 +171,9 @@ class KilledNodesTest {
 
     /// One of them dies; the others go on without it, and another takes its place.
     private void killNode() throws Exception {
-        ServerProcess victim = nodes.get(random.nextInt(nodes.size()));
-        victim.kill();
-        nodes.remove(victim);
+        nodes.kill(random.nextInt(nodes.size()));
         awaitDialing(Instant.now(), RESUMES);
-        ServerProcess next = start(postgres.address());
-        nodes.add(next);
-        next.awaitHealthy(http);
+        nodes.add(postgres.address());
     }
 
     /// SIGQUIT is `pg_ctl stop -m immediate`: nothing is written any more, the start recovers.
@@ -254,40 +202,6 @@ class KilledNodesTest {
                 .ignoreExceptions()
                 .until(() -> count("SELECT count(*) FROM simulator_call WHERE placed_at > '" + fault + "'") > 0);
         resumed.add(Duration.between(fault, Instant.now()));
-    }
-
-    private ServerProcess start(DatabaseAddress address) throws IOException {
-        return ServerProcess.start(address, scratch, Map.of());
-    }
-
-    /// Must succeed, at once or soon.
-    private JsonNode call(String method, String path, String token, @Nullable Object body) {
-        return Awaitility.await(method + " " + path)
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> request(method, path, token, body), answer -> answer != null);
-    }
-
-    /// By whichever node answers; null: none did, or it said no.
-    private @Nullable JsonNode request(String method, String path, String token, @Nullable Object body)
-            throws InterruptedException {
-        ServerProcess node = nodes.get((int) (UUID.randomUUID().getLeastSignificantBits() & 0xffff) % nodes.size());
-        var request = HttpRequest.newBuilder(URI.create(node.url() + path))
-                .timeout(Duration.ofSeconds(10))
-                .header("Authorization", "Bearer " + token)
-                .header("Content-Type", "application/json")
-                .method(
-                        method,
-                        body == null
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)));
-        try {
-            HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            return answer.statusCode() / 100 == 2
-                    ? JSON.readTree(answer.body().isEmpty() ? "{}" : answer.body())
-                    : null;
-        } catch (IOException e) {
-            return null;
-        }
     }
 
     private long count(String query) {

@@ -5,16 +5,24 @@ import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -47,6 +55,7 @@ final class TwilioClient {
     /// It may have arrived.
     record NoAnswer(String why) implements Reply {}
 
+    private static final Logger LOG = LoggerFactory.getLogger(TwilioClient.class);
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Duration CONNECT = Duration.ofSeconds(2);
 
@@ -131,8 +140,10 @@ final class TwilioClient {
             HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
             return new Said(response.statusCode(), json(response.body()));
         } catch (ConnectException | HttpConnectTimeoutException e) {
+            LOG.debug("Twilio can't be reached", e);
             return new NotSent(why(e));
         } catch (IOException e) {
+            LOG.debug("no answer of Twilio", e);
             return new NoAnswer(why(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -140,9 +151,18 @@ final class TwilioClient {
         }
     }
 
+    /// In words for whoever set the account up; the rest is for the log.
     private static String why(IOException e) {
-        String message = e.getMessage();
-        return e.getClass().getSimpleName() + (message == null ? "" : ": " + message);
+        Throwable cause = NestedExceptionUtils.getMostSpecificCause(e);
+        return switch (cause) {
+            case UnresolvedAddressException _, UnknownHostException _ ->
+                "this server finds no address for it; check its DNS and its way to the Internet";
+            case ConnectException _, ClosedChannelException _ ->
+                "nothing accepts the connection; check the server's firewall or proxy";
+            case HttpTimeoutException _ -> "no answer within " + ANSWER.toSeconds() + " seconds";
+            case SSLException _ -> "no secure connection can be made: " + cause.getMessage();
+            default -> "the connection broke";
+        };
     }
 
     private static JsonNode json(@Nullable String text) {

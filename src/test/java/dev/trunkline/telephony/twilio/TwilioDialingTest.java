@@ -32,17 +32,17 @@ class TwilioDialingTest {
 
     @Test
     void an_unattended_campaign_speaks_to_everybody_who_answers() {
-        unattended(25, FakeTwilio.Faults.NONE);
+        unattended(40, FakeTwilio.Faults.NONE);
     }
 
     @Test
     void a_power_session_joins_everybody_who_answers_or_tells_them() {
-        power(15, FakeTwilio.Faults.NONE);
+        power(30, FakeTwilio.Faults.NONE);
     }
 
     @Test
     void a_pool_of_agents_works_a_predictive_campaign() {
-        predictive(20, 4);
+        predictive(30, 4);
     }
 
     @Test

@@ -2,16 +2,16 @@ package dev.trunkline.telephony.twilio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trunkline.ServerCluster;
 import dev.trunkline.ServerProcess;
 import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.leads.TestLeads;
 import dev.trunkline.store.DatabaseAddress;
-import dev.trunkline.store.Store;
 import dev.trunkline.store.StoreConfig;
 import dev.trunkline.store.TestDatabase;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -22,34 +22,26 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Two servers behind one address; each is killed while Twilio's lines ring, ask and talk.
 @Tag("soak")
 class TwilioKilledNodesTest {
 
-    private static final JsonMapper JSON = JsonMapper.shared();
     private static final int LEADS = 120;
     private static final int AGENTS = 4;
 
     @TempDir
     private Path scratch;
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(2))
-            .build();
-    private final List<ServerProcess> nodes = new CopyOnWriteArrayList<>();
+    private ServerCluster nodes;
     private final Map<String, FakeLine> phones = new ConcurrentHashMap<>();
     private DatabaseAddress address;
     private StoreConfig.Pools pools;
@@ -62,25 +54,7 @@ class TwilioKilledNodesTest {
         twilio.patience = 150;
         twilio.spread = 15;
         twilio.labels = false;
-        nodes.add(start());
-        nodes.getFirst().awaitHealthy(http);
-        nodes.add(start());
-        nodes.getLast().awaitHealthy(http);
-        pools = StoreConfig.Pools.open(address);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        for (ServerProcess node : nodes) {
-            node.kill();
-        }
-        twilio.close();
-        pools.close();
-    }
-
-    private ServerProcess start() throws IOException {
-        return ServerProcess.start(
-                address,
+        nodes = new ServerCluster(
                 scratch,
                 Map.of(
                         "TRUNKLINE_PUBLIC_URL", TwilioWorld.PUBLIC,
@@ -91,20 +65,32 @@ class TwilioKilledNodesTest {
                         "TRUNKLINE_TWILIO_API_KEY_SECRET", FakeTwilio.SECRET,
                         "TRUNKLINE_TWILIO_APP_SID", FakeTwilio.APP,
                         "TRUNKLINE_TWILIO_API_URL", twilio.url()));
+        nodes.add(address);
+        nodes.add(address);
+        pools = StoreConfig.Pools.open(address);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        nodes.close();
+        twilio.close();
+        pools.close();
     }
 
     /// As a proxy does: on to the next server where nobody listens; a connection that breaks is an error for Twilio.
     private FakeTwilio.Received deliver(FakeTwilio.Delivery delivery) {
-        for (ServerProcess node : shuffled()) {
+        for (ServerProcess node : nodes.shuffled()) {
             try {
-                var answer = http.send(
-                        HttpRequest.newBuilder(URI.create(delivery.url().replace(TwilioWorld.PUBLIC, node.url())))
-                                .timeout(Duration.ofSeconds(5))
-                                .header("Content-Type", "application/x-www-form-urlencoded")
-                                .header("X-Twilio-Signature", delivery.signature())
-                                .POST(HttpRequest.BodyPublishers.ofString(TwilioWorld.encoded(delivery.form())))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
+                var answer = nodes.http()
+                        .send(
+                                HttpRequest.newBuilder(
+                                                URI.create(delivery.url().replace(TwilioWorld.PUBLIC, node.url())))
+                                        .timeout(Duration.ofSeconds(5))
+                                        .header("Content-Type", "application/x-www-form-urlencoded")
+                                        .header("X-Twilio-Signature", delivery.signature())
+                                        .POST(HttpRequest.BodyPublishers.ofString(TwilioWorld.encoded(delivery.form())))
+                                        .build(),
+                                HttpResponse.BodyHandlers.ofString());
                 return new FakeTwilio.Received(answer.statusCode(), answer.body());
             } catch (ConnectException e) {
                 // The next one.
@@ -117,16 +103,10 @@ class TwilioKilledNodesTest {
         return new FakeTwilio.Received(502, "nobody listens");
     }
 
-    private List<ServerProcess> shuffled() {
-        var order = new ArrayList<>(nodes);
-        java.util.Collections.shuffle(order);
-        return order;
-    }
-
     @Test
     void nobody_who_has_talked_is_called_again_and_nobody_meets_silence() throws Exception {
-        call("PUT", "/api/settings", ServerProcess.TOKEN, Map.of("maxCallsPerSecond", 500, "preset", "b2b"));
-        OrganizationId organization = OrganizationId.of(call("GET", "/api/me", ServerProcess.TOKEN, null)
+        nodes.call("PUT", "/api/settings", ServerProcess.TOKEN, Map.of("maxCallsPerSecond", 500, "preset", "b2b"));
+        OrganizationId organization = OrganizationId.of(nodes.call("GET", "/api/me", ServerProcess.TOKEN, null)
                 .at("/organization/id")
                 .asString());
         String campaign = campaign(organization);
@@ -134,17 +114,13 @@ class TwilioKilledNodesTest {
         for (int death = 0; death < 3; death++) {
             int before = twilio.lines.size();
             await(agents, "calls go on", () -> twilio.lines.size() >= before + LEADS / 6);
-            ServerProcess victim = nodes.get(death % 2);
-            victim.kill();
-            nodes.remove(victim);
+            nodes.kill(death % 2);
             int then = twilio.lines.size();
             await(agents, "the other one goes on", () -> twilio.lines.size() > then);
-            ServerProcess next = start();
-            next.awaitHealthy(http);
-            nodes.add(next);
+            nodes.add(address);
         }
         await(agents, "the campaign ends", () -> {
-            JsonNode seen = request("GET", "/api/campaigns/" + campaign, ServerProcess.TOKEN, null);
+            JsonNode seen = nodes.request("GET", "/api/campaigns/" + campaign, ServerProcess.TOKEN, null);
             return seen != null && seen.at("/status").asString().equals("COMPLETED");
         });
         assertAllWell();
@@ -154,10 +130,14 @@ class TwilioKilledNodesTest {
         var body = new HashMap<String, Object>();
         body.put("name", "Floor");
         body.put("mode", "predictive");
-        body.put("leadIds", leads(organization));
+        body.put(
+                "leadIds",
+                TestLeads.add(pools.store(), organization, 1, LEADS).stream()
+                        .map(Object::toString)
+                        .toList());
         body.put(
                 "numberIds",
-                List.of(call(
+                List.of(nodes.call(
                                 "POST",
                                 "/api/numbers",
                                 ServerProcess.TOKEN,
@@ -168,55 +148,18 @@ class TwilioKilledNodesTest {
         body.put("maxAttempts", 1);
         body.put("wrapUpSeconds", 1);
         body.put("start", true);
-        return call("POST", "/api/campaigns", ServerProcess.TOKEN, body)
+        return nodes.call("POST", "/api/campaigns", ServerProcess.TOKEN, body)
                 .at("/id")
                 .asString();
-    }
-
-    private List<String> leads(OrganizationId organization) {
-        Store store = pools.store();
-        return store.engine(
-                organization,
-                () -> store.jdbc()
-                        .sql("""
-                                WITH made AS (
-                                  INSERT INTO lead (organization_id, first_name, last_name)
-                                  SELECT :org, 'Lead', lpad(i::text, 6, '0') FROM generate_series(1, :count) i RETURNING id, last_name
-                                ), phones AS (
-                                  INSERT INTO lead_phone (organization_id, lead_id, position, e164, type, region, window_key)
-                                  SELECT :org, id, 0, '+1212' || (5550000 + last_name::int), 'fixed-or-mobile', 'US', 'America/New_York' FROM made
-                                )
-                                SELECT id::text FROM made""")
-                        .param("org", organization.value())
-                        .param("count", LEADS)
-                        .query(String.class)
-                        .list());
     }
 
     /// Programs with a browser's line; answers their tokens.
     private List<String> agents(String campaign) {
         var tokens = new ArrayList<String>();
         for (int i = 0; i < AGENTS; i++) {
-            String user = call(
-                            "POST",
-                            "/api/users",
-                            ServerProcess.TOKEN,
-                            Map.of(
-                                    "email",
-                                    "agent" + i + "@example.com",
-                                    "name",
-                                    "Agent " + i,
-                                    "role",
-                                    "agent",
-                                    "password",
-                                    "a long password"))
-                    .at("/id")
-                    .asString();
-            String token = call("POST", "/api/tokens", ServerProcess.TOKEN, Map.of("name", "test", "userId", user))
-                    .at("/token")
-                    .asString();
-            call("GET", "/api/agents/me/status", token, null);
-            JsonNode phone = call("GET", "/api/softphone", token, null);
+            String token = nodes.agent(i);
+            nodes.call("GET", "/api/agents/me/status", token, null);
+            JsonNode phone = nodes.call("GET", "/api/softphone", token, null);
             phones.put(
                     token,
                     twilio.browser(
@@ -226,7 +169,7 @@ class TwilioKilledNodesTest {
             tokens.add(token);
         }
         for (String token : tokens) {
-            call("PUT", "/api/agents/me/status", token, Map.of("status", "available", "campaignId", campaign));
+            nodes.call("PUT", "/api/agents/me/status", token, Map.of("status", "available", "campaignId", campaign));
         }
         return tokens;
     }
@@ -238,7 +181,7 @@ class TwilioKilledNodesTest {
                 .pollInterval(Duration.ofMillis(500))
                 .until(() -> {
                     for (String agent : agents) {
-                        request("POST", "/api/agents/me/presence", agent, Map.of());
+                        nodes.request("POST", "/api/agents/me/presence", agent, Map.of());
                     }
                     return done.call();
                 });
@@ -270,34 +213,5 @@ class TwilioKilledNodesTest {
                 called.size(),
                 called.stream().filter(line -> line.met).count(),
                 called.stream().filter(line -> !line.met && line.wasHeard()).count());
-    }
-
-    /// Must succeed, at once or soon.
-    private JsonNode call(String method, String path, String token, @Nullable Object body) {
-        return Awaitility.await(method + " " + path)
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> request(method, path, token, body), answer -> answer != null);
-    }
-
-    /// By whichever node answers; null: none did, or it said no.
-    private @Nullable JsonNode request(String method, String path, String token, @Nullable Object body)
-            throws InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create(shuffled().getFirst().url() + path))
-                .timeout(Duration.ofSeconds(10))
-                .header("Authorization", "Bearer " + token)
-                .header("Content-Type", "application/json")
-                .method(
-                        method,
-                        body == null
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)));
-        try {
-            HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            return answer.statusCode() / 100 == 2
-                    ? JSON.readTree(answer.body().isEmpty() ? "{}" : answer.body())
-                    : null;
-        } catch (IOException e) {
-            return null;
-        }
     }
 }

@@ -3,8 +3,8 @@ package dev.trunkline.telephony.twilio;
 import dev.trunkline.WholeApp;
 import dev.trunkline.WholeApp.Client;
 import dev.trunkline.ids.LeadId;
+import dev.trunkline.leads.TestLeads;
 import dev.trunkline.store.DatabaseAddress;
-import dev.trunkline.store.Sql;
 import dev.trunkline.store.TestDatabase;
 import java.io.IOException;
 import java.net.URI;
@@ -110,25 +110,7 @@ final class TwilioWorld implements AutoCloseable {
     }
 
     List<LeadId> leads(int first, int count) {
-        return app.store()
-                .web(
-                        owner.organization(),
-                        () -> app.store()
-                                .jdbc()
-                                .sql("""
-                        WITH made AS (
-                          INSERT INTO lead (organization_id, first_name, last_name)
-                          SELECT :org, 'Lead', lpad(i::text, 6, '0') FROM generate_series(:first, :last) i RETURNING id, last_name
-                        ), phones AS (
-                          INSERT INTO lead_phone (organization_id, lead_id, position, e164, type, region, window_key)
-                          SELECT :org, id, 0, '+1212' || (5550000 + last_name::int), 'fixed-or-mobile', 'US', 'America/New_York' FROM made
-                        )
-                        SELECT id FROM made ORDER BY last_name""")
-                                .param("org", owner.organization().value())
-                                .param("first", first)
-                                .param("last", first + count - 1)
-                                .query(Sql.as(LeadId::new))
-                                .list());
+        return TestLeads.add(app.store(), owner.organization(), first, count);
     }
 
     static Map<String, Object> alwaysOpen() {
