@@ -2,7 +2,6 @@ package dev.trunkline.telephony.twilio;
 
 import dev.trunkline.access.Open;
 import dev.trunkline.telephony.twilio.TwilioWebhookDesk.Answer;
-import dev.trunkline.telephony.twilio.TwilioWebhookDesk.Hook;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;

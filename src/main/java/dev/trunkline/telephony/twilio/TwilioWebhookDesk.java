@@ -19,11 +19,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -40,30 +37,6 @@ final class TwilioWebhookDesk {
 
     /// How long the news of an answer waits for the question of the same line: about what answering it takes.
     private static final Duration QUESTION_FIRST = Duration.ofMillis(50);
-
-    /// A webhook as it came.
-    ///
-    /// @param kind the last part of the path: `voice`, `fallback`, `status`, `amd`, `recording`, `conference`
-    /// @param url the whole address as Twilio called it
-    /// @param box the sealed callback of the address; null: there is none
-    /// @param form what it says, by form or, of a GET, by its address
-    record Hook(
-            String kind,
-            String url,
-            @Nullable String box,
-            @Nullable String signature,
-            SortedMap<String, List<String>> form,
-            boolean posted) {
-
-        /// What is signed beside the address; of a GET the address says it all.
-        SortedMap<String, List<String>> signed() {
-            return posted ? form : Collections.emptySortedMap();
-        }
-
-        String text(String name) {
-            return form.getOrDefault(name, List.of("")).getFirst();
-        }
-    }
 
     /// @param twiml null: there is nothing to tell the line
     record Answer(int status, @Nullable String twiml) {

@@ -185,7 +185,7 @@ class TwilioContractTest extends TelephonyProviderContract {
 
         private FakeTwilio.Received deliver(FakeTwilio.Delivery delivery) {
             String path = delivery.url().replaceFirst("^[^?]*/", "");
-            var answer = webhooks.take(new TwilioWebhookDesk.Hook(
+            var answer = webhooks.take(new Hook(
                     path.replaceFirst("\\?.*", ""),
                     delivery.url(),
                     path.contains("?k=") ? path.substring(path.indexOf("?k=") + 3) : null,
