@@ -29,7 +29,7 @@ class Crew implements AutoCloseable {
         try {
             threads.execute(work);
         } catch (RejectedExecutionException _) {
-            // This node ends, or the test does.
+            // Closed meanwhile.
         }
     }
 
