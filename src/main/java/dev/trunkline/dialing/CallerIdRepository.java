@@ -62,7 +62,8 @@ class CallerIdRepository {
                           LEFT JOIN LATERAL (
                             SELECT count(*)::int AS calls, min(queued_at) FILTER (WHERE place >= n.daily_cap) + interval '1 day' AS free_at
                               FROM (SELECT c.queued_at, row_number() OVER (ORDER BY c.queued_at DESC) AS place FROM call c
-                                     WHERE c.organization_id = n.organization_id AND c.number_id = n.id AND c.is_mock = :simulated
+                                     WHERE n.daily_cap IS NOT NULL
+                                       AND c.organization_id = n.organization_id AND c.number_id = n.id AND c.is_mock = :simulated
                                        AND c.launch <> 'refused' AND c.queued_at > app_now() - interval '1 day'
                                      ORDER BY c.queued_at DESC LIMIT n.daily_cap) day
                           ) t ON n.daily_cap IS NOT NULL

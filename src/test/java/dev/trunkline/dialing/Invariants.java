@@ -174,9 +174,10 @@ final class Invariants {
                    SELECT FROM string_to_table(p.window_key, ',') zone
                     WHERE (c.queued_at AT TIME ZONE zone)::time NOT BETWEEN '08:00' AND '21:00'))""");
         all.put("a pool dialed without anybody in it", """
-                SELECT c.id, c.queued_at FROM call c WHERE c.mode = 'predictive' AND NOT EXISTS (
-                   SELECT FROM agent_state s WHERE s.campaign_id = c.campaign_id AND s.status NOT IN ('offline', 'break')
-                      AND s.began_at <= c.queued_at AND coalesce(s.ended_at, 'infinity') >= c.queued_at)""");
+                SELECT c.id, c.queued_at FROM call c LEFT JOIN (
+                         SELECT campaign_id, range_agg(tstzrange(began_at, ended_at, '[]')) AS times FROM agent_state
+                          WHERE status NOT IN ('offline', 'break') GROUP BY campaign_id) staffed USING (campaign_id)
+                 WHERE c.mode = 'predictive' AND NOT coalesce(c.queued_at <@ staffed.times, false)""");
         all.put("more calls at a time than allowed", """
                 SELECT o.name AS whose, count(*) FROM organization o JOIN call c ON c.ended_at IS NULL
                  GROUP BY o.organization_id, o.name, o.max_concurrent_calls HAVING count(*) > o.max_concurrent_calls

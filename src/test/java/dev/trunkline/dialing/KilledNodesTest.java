@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -41,6 +42,9 @@ class KilledNodesTest {
 
     /// What a busy machine needs until PostgreSQL accepts connections again; the promise counts from then on.
     private static final Duration RECOVERS = Duration.ofSeconds(60);
+
+    /// Leads that the queue takes in one request.
+    private static final int AT_ONCE = 10_000;
 
     @TempDir
     private Path scratch;
@@ -86,7 +90,8 @@ class KilledNodesTest {
     @Test
     @Tag("soak")
     void a_floor_of_thirty_goes_on_through_forty_faults() throws Exception {
-        run(30, 6_000, 40, 2);
+        // Nobody is called twice within the run, and fifteen calls a second go through leads fast.
+        run(30, 50_000, 40, 2);
     }
 
     /// @param cuts how often PostgreSQL is stopped as by a power cut; every other fault is a node
@@ -127,11 +132,10 @@ class KilledNodesTest {
         var campaignBody = new HashMap<String, Object>();
         campaignBody.put("name", "Floor");
         campaignBody.put("mode", "predictive");
-        campaignBody.put(
-                "leadIds",
-                TestLeads.add(pools.store(), organization, 1, leads).stream()
-                        .map(Object::toString)
-                        .toList());
+        List<String> ids = TestLeads.add(pools.store(), organization, 1, leads).stream()
+                .map(Object::toString)
+                .toList();
+        campaignBody.put("leadIds", ids.subList(0, Math.min(leads, AT_ONCE)));
         campaignBody.put("numberIds", List.of(number));
         campaignBody.put("callingWindow", Map.of("alwaysOpen", true));
         campaignBody.put("wrapUpSeconds", 20);
@@ -139,6 +143,13 @@ class KilledNodesTest {
         campaign = nodes.call("POST", "/api/campaigns", TOKEN, campaignBody)
                 .at("/id")
                 .asString();
+        for (int from = AT_ONCE; from < leads; from += AT_ONCE) {
+            nodes.call(
+                    "POST",
+                    "/api/campaigns/" + campaign + "/queue",
+                    TOKEN,
+                    Map.of("leadIds", ids.subList(from, Math.min(leads, from + AT_ONCE))));
+        }
         for (int i = 0; i < agents; i++) {
             String token = nodes.agent(i);
             Thread.ofVirtual().start(() -> work(token));
@@ -196,12 +207,27 @@ class KilledNodesTest {
     }
 
     private void awaitDialing(Instant fault, Duration within) {
-        Awaitility.await("somebody is called again")
-                .atMost(within)
-                .pollInterval(Duration.ofMillis(100))
-                .ignoreExceptions()
-                .until(() -> count("SELECT count(*) FROM simulator_call WHERE placed_at > '" + fault + "'") > 0);
+        try {
+            Awaitility.await("somebody is called again")
+                    .atMost(within)
+                    .pollInterval(Duration.ofMillis(100))
+                    .ignoreExceptions()
+                    .until(() -> count("SELECT count(*) FROM simulator_call WHERE placed_at > '" + fault + "'") > 0);
+        } catch (ConditionTimeoutException silence) {
+            throw new AssertionError("Nobody is called: " + floor(), silence);
+        }
         resumed.add(Duration.between(fault, Instant.now()));
+    }
+
+    /// What a reader of a failure asks first: is there still something to dial, and somebody to dial for?
+    private List<Map<String, Object>> floor() {
+        Store store = pools.store();
+        return store.engine(organization, () -> store.jdbc().sql("""
+                        SELECT 'campaign' AS what, status::text AS status, count(*) FROM campaign GROUP BY status
+                        UNION ALL SELECT 'entry', status::text, count(*) FROM queue_entry GROUP BY status
+                        UNION ALL SELECT 'agent', status::text, count(*) FROM agent GROUP BY status
+                        UNION ALL SELECT 'call', status::text, count(*) FROM call GROUP BY status
+                        """).query().listOfRows());
     }
 
     private long count(String query) {
