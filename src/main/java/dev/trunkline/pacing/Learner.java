@@ -8,8 +8,19 @@ final class Learner {
 
     /// A pause longer than this (a restart, another node) says nothing about the level.
     private static final double LONGEST_STEP = 5;
-    /// The agent law is worked out anew once this share of its counts is new.
+    /// The agent law is worked out anew once this share of its counts is new, and every second while it is young: that
+    /// nobody of a whole shift has finished yet says more than the guess it began with.
     private static final double REFRESH = 0.01;
+
+    private static final double YOUNG_ENDS = 400;
+    private static final double YOUNG_REFRESH = 1;
+
+    /// Calls that must have resolved before the whole price is paid: a shift that logs in together opens its lines
+    /// before any of them has said much, so the more agents, the more calls.
+    private static final double KNOWN_CALLS = 60;
+
+    private static final double KNOWN_CALLS_EACH = 6;
+    private static final double MOST_KNOWN_CALLS = 2000;
 
     private final double ringTimeout;
     private final double patience;
@@ -23,6 +34,8 @@ final class Learner {
 
     private double seenAt = Double.NaN;
     private @Nullable AgentForecast agents;
+    private double agentsAt;
+    private double known;
     private int newEnds;
 
     Learner(double ringTimeout, double patience) {
@@ -52,6 +65,7 @@ final class Learner {
             level.observe(step, expected, answers);
         }
         seenAt = floor.time();
+        known = Math.min(1, rings.calls / Math.min(MOST_KNOWN_CALLS, KNOWN_CALLS + KNOWN_CALLS_EACH * floor.agents()));
         RingRates rates = rings.rates(floor.ringing(), ringTimeout);
         double mean = level.mean();
         return new Laws(
@@ -60,7 +74,14 @@ final class Learner {
                 mean,
                 level.relativeVariance(),
                 rings.calls,
+                known,
                 risk.record());
+    }
+
+    /// Calls placed at less than the whole price are held back by other things than the price, and say nothing about
+    /// it.
+    void placed(FloorEvent.PlacedElsewhere placed) {
+        risk.placed(placed.answers(), placed.risk(), known < 1 ? 0 : placed.price());
     }
 
     private void fold(FloorEvent event) {
@@ -77,19 +98,22 @@ final class Learner {
                 newEnds++;
             }
             case FloorEvent.Abandoned abandoned -> risk.abandoned();
-            case FloorEvent.PlacedElsewhere placed -> risk.placed(placed.answers(), placed.risk(), placed.price());
+            case FloorEvent.PlacedElsewhere placed -> placed(placed);
         }
     }
 
     private AgentForecast agentForecast(Floor floor) {
         AgentForecast known = agents;
-        if (known == null || newEnds > REFRESH * (talks.total + wraps.total)) {
+        double ends = talks.total + wraps.total;
+        boolean young = ends < YOUNG_ENDS && floor.time() - agentsAt >= YOUNG_REFRESH;
+        if (known == null || young || newEnds > REFRESH * ends) {
             known = new AgentForecast(
                     talks.rates(floor.talking()),
                     wraps.rates(floor.wrapping()),
                     stays / (stays + leaves),
                     Math.max(0, patience - 0.3));
             agents = known;
+            agentsAt = floor.time();
             newEnds = 0;
         }
         return known;

@@ -51,8 +51,7 @@ public final class Pacer {
             return;
         }
         rampTokens -= count;
-        FloorEvent.PlacedElsewhere placed = decision.placed(count);
-        learner.risk.placed(placed.answers(), placed.risk(), placed.price());
+        learner.placed(decision.placed(count));
     }
 
     /// What was learnt so far, to be kept over a restart.

@@ -11,9 +11,8 @@ final class Pacing {
 
     /// Calls that must have resolved before anything but one line per free agent is placed.
     private static final double UNKNOWN_CALLS = 8;
-    /// Calls that must have resolved before the full price is paid, and the share of it paid at first.
-    private static final double KNOWN_CALLS = 60;
-    private static final double FIRST_PRICE = 0.3;
+    /// Share of the price that is paid while next to nothing is known.
+    private static final double FIRST_PRICE = 0.1;
     private static final double HIGHEST_PRICE = 0.35;
     /// More real abandons for each foreseen one than this: the forecast is not to be trusted.
     private static final double BROKEN_FORECAST = 4;
@@ -74,7 +73,7 @@ final class Pacing {
     }
 
     private static double price(double allowed, Laws laws) {
-        double ramp = Math.min(1, FIRST_PRICE + (1 - FIRST_PRICE) * laws.calls() / KNOWN_CALLS);
+        double ramp = FIRST_PRICE + (1 - FIRST_PRICE) * laws.known();
         return Math.min(HIGHEST_PRICE, ramp * laws.risk().priceFor(allowed));
     }
 
