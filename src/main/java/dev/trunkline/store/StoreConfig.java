@@ -79,13 +79,18 @@ public class StoreConfig {
             config.setIsolateInternalQueries(true);
             config.addDataSourceProperty("reWriteBatchedInserts", "true");
             config.addDataSourceProperty("tcpKeepAlive", "true");
+            // Planning the engine's larger statements takes longer than running them. By default a connection plans
+            // each of them ten times before it keeps a plan, and one that is rarely needed never gets that far.
+            boolean engine = pool == Pool.ENGINE;
+            config.addDataSourceProperty("prepareThreshold", engine ? "1" : "5");
             config.addDataSourceProperty("ApplicationName", "trunkline " + pool.label);
             config.setConnectionInitSql("""
                     SET ROLE trunkline_runtime;
+                    SET plan_cache_mode = %s;
                     SET idle_in_transaction_session_timeout = %d;
                     SET tcp_keepalives_idle = 5;
                     SET tcp_keepalives_interval = 2;
-                    SET tcp_keepalives_count = 3""".formatted(pool.idleMs));
+                    SET tcp_keepalives_count = 3""".formatted(engine ? "force_generic_plan" : "auto", pool.idleMs));
             return new HikariDataSource(config);
         }
 
