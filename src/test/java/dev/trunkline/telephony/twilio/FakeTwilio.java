@@ -93,7 +93,7 @@ final class FakeTwilio implements AutoCloseable {
     final List<String> requests = new CopyOnWriteArrayList<>();
 
     final List<String> violations = new CopyOnWriteArrayList<>();
-    /// How long each answer to a line's question took, ms.
+    /// How long each answer to a line's first question took, ms: somebody has picked up and hears nothing yet.
     final List<Double> answerMillis = new CopyOnWriteArrayList<>();
 
     private final PriorityQueue<Task> tasks =
@@ -229,7 +229,9 @@ final class FakeTwilio implements AutoCloseable {
     List<Verb> ask(FakeLine line, String url, String fallback) {
         long began = System.nanoTime();
         Received received = post(url, line.parameters());
-        answerMillis.add((System.nanoTime() - began) / 1e6);
+        if (line.told.isEmpty()) {
+            answerMillis.add((System.nanoTime() - began) / 1e6);
+        }
         if (received.status != 200 && fallback != null) {
             received = post(fallback, line.parameters());
         }
