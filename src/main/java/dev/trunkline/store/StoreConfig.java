@@ -2,6 +2,7 @@ package dev.trunkline.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -73,6 +74,9 @@ public class StoreConfig {
             config.setMinimumIdle(Math.min(2, pool.connections));
             config.setConnectionTimeout(pool.waitMs);
             config.setKeepaliveTime(120_000);
+            // What a connection does for the first time takes it many times as long; the pool's half hour is a short
+            // life.
+            config.setMaxLifetime(Duration.ofHours(6).toMillis());
             config.setAutoCommit(false);
             // Commits the statement below. Otherwise a rollback of the first transaction would undo SET ROLE, and an
             // idle connection would sit in a transaction until PostgreSQL ends it.

@@ -57,6 +57,22 @@ class LawsTest {
         assertThat(seconds).isLessThan(40);
     }
 
+    @Test
+    void who_has_talked_as_long_as_the_whole_shift_is_not_expected_back_while_nobody_has_finished_yet() {
+        Learner learner = new Learner(26, 2);
+        double atFirst = freeSoon(learner, 0);
+        double afterQuarterOfAMinute = freeSoon(learner, 15);
+        assertThat(afterQuarterOfAMinute).isLessThan(atFirst / 2);
+    }
+
+    /// The chance that one of fifty who all began at 0 is free ten seconds from now.
+    private static double freeSoon(Learner learner, double now) {
+        double[] talking = new double[50];
+        Arrays.fill(talking, now);
+        Floor floor = new Floor(now, 0, 0, Series.of(talking), Series.NONE, Series.NONE);
+        return learner.learn(floor, List.of()).agents().afterTalk(now)[Horizon.SOON];
+    }
+
     private static int poisson(SplittableRandom random, double mean) {
         int count = 0;
         double product = random.nextDouble();

@@ -75,6 +75,18 @@ class FloorDayTest {
     }
 
     @Test
+    void a_shift_of_300_that_logs_in_together_drops_no_more_than_its_share_from_the_first_minute_on() {
+        long answered = 0;
+        long abandoned = 0;
+        for (int seed = 1; seed <= 4; seed++) {
+            DayResult start = FloorDay.run(Scenario.STEADY, 300, 500 + seed, 120, Predictive.day(DAY, false));
+            answered += start.answered();
+            abandoned += start.abandoned();
+        }
+        assertThat(abandoned / (double) answered).isLessThanOrEqualTo(0.03);
+    }
+
+    @Test
     void scores_and_giving_up_late_calls_help_small_teams() {
         double plain = 0;
         double helped = 0;
