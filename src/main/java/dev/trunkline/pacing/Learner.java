@@ -78,8 +78,7 @@ final class Learner {
                 risk.record());
     }
 
-    /// Calls placed at less than the whole price are held back by other things than the price, and say nothing about
-    /// it.
+    /// Only calls placed at the whole price tell what a price means.
     void placed(FloorEvent.PlacedElsewhere placed) {
         risk.placed(placed.answers(), placed.risk(), known < 1 ? 0 : placed.price());
     }
@@ -103,19 +102,19 @@ final class Learner {
     }
 
     private AgentForecast agentForecast(Floor floor) {
-        AgentForecast known = agents;
+        AgentForecast forecast = agents;
         double ends = talks.total + wraps.total;
         boolean young = ends < YOUNG_ENDS && floor.time() - agentsAt >= YOUNG_REFRESH;
-        if (known == null || young || newEnds > REFRESH * ends) {
-            known = new AgentForecast(
+        if (forecast == null || young || newEnds > REFRESH * ends) {
+            forecast = new AgentForecast(
                     talks.rates(floor.talking()),
                     wraps.rates(floor.wrapping()),
                     stays / (stays + leaves),
                     Math.max(0, patience - 0.3));
-            agents = known;
+            agents = forecast;
             agentsAt = floor.time();
             newEnds = 0;
         }
-        return known;
+        return forecast;
     }
 }

@@ -74,8 +74,7 @@ public class StoreConfig {
             config.setMinimumIdle(Math.min(2, pool.connections));
             config.setConnectionTimeout(pool.waitMs);
             config.setKeepaliveTime(120_000);
-            // What a connection does for the first time takes it many times as long; the pool's half hour is a short
-            // life.
+            // Whatever a connection does for the first time is slow, and by default it would live for half an hour.
             config.setMaxLifetime(Duration.ofHours(6).toMillis());
             config.setAutoCommit(false);
             // Commits the statement below. Otherwise a rollback of the first transaction would undo SET ROLE, and an
