@@ -38,8 +38,16 @@ public class CallRepository {
     ///
     /// @param locked no agent had it or may get it, so nothing had to be locked before it
     /// @param known whether the provider's message was taken already; then nothing is locked
+    /// @param messageId the message of its unattended campaign, if it has one
+    /// @param endpoint where its unattended campaign hands answered calls to, if it does
     /// @param now the clock of this transaction
-    public record Peek(Call call, boolean locked, boolean known, Instant now) {}
+    public record Peek(
+            Call call,
+            boolean locked,
+            boolean known,
+            @Nullable String messageId,
+            @Nullable String endpoint,
+            Instant now) {}
 
     /// Looks at a call, and locks it at once where the order of locks lets it.
     ///
@@ -47,15 +55,18 @@ public class CallRepository {
     public Optional<Peek> peek(OrganizationId organization, CallId id, @Nullable String dedupeKey) {
         return jdbc.sql("""
                         WITH peek AS (
-                          SELECT c.*, app_now() AS now, EXISTS (SELECT FROM call_event e WHERE e.organization_id = :org
-                                 AND e.provider = c.provider AND e.dedupe_key = CAST(:key AS text)) AS known
-                            FROM call c WHERE c.organization_id = :org AND c.id = :id
+                          SELECT c.*, k.unattended ->> 'messageId' AS message, k.unattended ->> 'endpoint' AS endpoint, app_now() AS now,
+                                 EXISTS (SELECT FROM call_event e WHERE e.organization_id = :org
+                                    AND e.provider = c.provider AND e.dedupe_key = CAST(:key AS text)) AS known
+                            FROM call c LEFT JOIN campaign k
+                              ON k.organization_id = :org AND k.id = c.campaign_id AND c.mode = 'unattended'
+                           WHERE c.organization_id = :org AND c.id = :id
                         ), locked AS (
                           SELECT c.* FROM call c CROSS JOIN peek p
                            WHERE c.organization_id = :org AND c.id = :id AND NOT p.known AND p.user_id IS NULL AND p.mode <> 'predictive'
                              FOR NO KEY UPDATE OF c
                         )
-                        SELECT l.*, p.now, p.known, true AS locked FROM locked l CROSS JOIN peek p
+                        SELECT l.*, p.message, p.endpoint, p.now, p.known, true AS locked FROM locked l CROSS JOIN peek p
                         UNION ALL
                         SELECT p.*, false FROM peek p WHERE NOT EXISTS (SELECT FROM locked)""")
                 .param("org", organization.value())
@@ -65,6 +76,8 @@ public class CallRepository {
                         CallRow.call(rs, row),
                         rs.getBoolean("locked"),
                         rs.getBoolean("known"),
+                        rs.getString("message"),
+                        rs.getString("endpoint"),
                         rs.getTimestamp("now").toInstant()))
                 .optional();
     }

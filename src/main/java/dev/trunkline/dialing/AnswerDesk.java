@@ -38,14 +38,22 @@ class AnswerDesk {
         this.times = times;
     }
 
-    List<Order> answered(OrganizationId organization, Call call, @Nullable Agent agent, Instant now) {
+    /// @param message what an unattended campaign has its people hear
+    List<Order> answered(
+            OrganizationId organization, Call call, @Nullable Agent agent, Announcement message, Instant now) {
         if (call.cancelReason() == CancelReason.DNC || call.cancelReason() == CancelReason.STOPPED) {
             return List.of(new Order.HangUp(call.provider(), CallDesk.ref(organization, call)));
         }
-        return act(organization, call, agent, AnswerPolicy.answered(CallDesk.mode(call), amd(call)), now);
+        return act(organization, call, agent, AnswerPolicy.answered(CallDesk.mode(call), amd(call)), message, now);
     }
 
-    List<Order> detected(OrganizationId organization, Call call, @Nullable Agent agent, AnswerType type, Instant now) {
+    List<Order> detected(
+            OrganizationId organization,
+            Call call,
+            @Nullable Agent agent,
+            AnswerType type,
+            Announcement message,
+            Instant now) {
         Campaign campaign = campaign(organization, call);
         boolean leaveMessage = campaign != null && campaign.machineAction().equals("message");
         // The verdict may overtake the answer, or be all that is heard of it; then the answer is acted on now.
@@ -63,7 +71,7 @@ class AnswerDesk {
                 orders.addAll(connect.release(organization, agent));
             }
         }
-        orders.addAll(act(organization, call, agent, action, now));
+        orders.addAll(act(organization, call, agent, action, message, now));
         return orders;
     }
 
@@ -75,10 +83,15 @@ class AnswerDesk {
     }
 
     private List<Order> act(
-            OrganizationId organization, Call call, @Nullable Agent agent, AnswerPolicy.Action action, Instant now) {
+            OrganizationId organization,
+            Call call,
+            @Nullable Agent agent,
+            AnswerPolicy.Action action,
+            Announcement message,
+            Instant now) {
         CallRef ref = CallDesk.ref(organization, call);
         return switch (action) {
-            case PLAY -> List.of(new Order.Play(call.provider(), ref, message(organization, call)));
+            case PLAY -> List.of(new Order.Play(call.provider(), ref, message));
             case JOIN_AGENT -> connect.join(organization, call, agent, now);
             case HANG_UP_MACHINE -> {
                 calls.askCancel(organization, call.id(), CancelReason.MACHINE, now.plus(times.order()));
@@ -89,16 +102,6 @@ class AnswerDesk {
                         call.provider(), ref, new Announcement(Announcement.Kind.VOICEMAIL, null, null)));
             case WAIT_FOR_VERDICT, NOTHING -> List.of();
         };
-    }
-
-    private Announcement message(OrganizationId organization, Call call) {
-        Campaign campaign = campaign(organization, call);
-        return campaign == null || campaign.unattended() == null
-                ? new Announcement(Announcement.Kind.CAMPAIGN, null, null)
-                : new Announcement(
-                        Announcement.Kind.CAMPAIGN,
-                        campaign.unattended().messageId(),
-                        campaign.unattended().endpoint());
     }
 
     private @Nullable Campaign campaign(OrganizationId organization, Call call) {

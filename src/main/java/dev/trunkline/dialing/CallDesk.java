@@ -20,6 +20,7 @@ import dev.trunkline.campaigns.CampaignMode;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.recordings.RecordingRepository;
 import dev.trunkline.store.Store;
+import dev.trunkline.telephony.Announcement;
 import dev.trunkline.telephony.CallRef;
 import dev.trunkline.telephony.Lookup;
 import dev.trunkline.telephony.ProviderEvent;
@@ -220,7 +221,7 @@ public class CallDesk {
         }
         List<Order> orders = switch (call.state().after(told.signal())) {
             case CallState.Ignored ignored -> ignore(organization, call, told, ignored);
-            case CallState.Moved moved -> move(organization, call, agent, told, moved, peek.now());
+            case CallState.Moved moved -> move(organization, call, agent, told, moved, peek);
         };
         return matched(organization, call, agent, orders);
     }
@@ -282,7 +283,9 @@ public class CallDesk {
             @Nullable Agent agent,
             Told told,
             CallState.Moved moved,
-            Instant now) {
+            CallRepository.Peek peek) {
+        Instant now = peek.now();
+        var message = new Announcement(Announcement.Kind.CAMPAIGN, peek.messageId(), peek.endpoint());
         Signal signal = told.signal();
         CallState to = moved.to();
         String details = signal instanceof Signal.Ended ended ? ended.detail() : "";
@@ -306,9 +309,9 @@ public class CallDesk {
             connect.rings(organization, agent, call);
         }
         return switch (signal) {
-            case Signal.Answered _ -> answers.answered(organization, call, agent, now);
+            case Signal.Answered _ -> answers.answered(organization, call, agent, message, now);
             case Signal.AnswerDetected detected ->
-                answers.detected(organization, call, agent, detected.answerType(), now);
+                answers.detected(organization, call, agent, detected.answerType(), message, now);
             case Signal.GreetingEnded greeting -> {
                 settle.ledger(organization, call, null, "greeting", greeting.at());
                 yield List.of();

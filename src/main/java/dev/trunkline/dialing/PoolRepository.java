@@ -156,7 +156,7 @@ public class PoolRepository {
     }
 
     private static final String WAITING = """
-            organization_id = :org AND campaign_id = :campaign AND mode = 'predictive' AND status = 'in-progress'
+            organization_id = :org AND campaign_id = :campaign AND mode = 'predictive' AND ended_at IS NULL AND status = 'in-progress'
               AND user_id IS NULL AND NOT dropped AND cancel_reason IS NULL
               AND (amd <> 'before' OR answer_type IS NOT NULL)""";
 

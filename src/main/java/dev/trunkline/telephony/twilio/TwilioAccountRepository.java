@@ -13,15 +13,22 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Which Twilio accounts an organization calls by: its own, sealed in the database, else the installation's.
 final class TwilioAccountRepository {
 
+    private static final Logger LOG = LoggerFactory.getLogger(TwilioAccountRepository.class);
+
     private static final JsonMapper JSON = JsonMapper.shared();
 
     /// How long another node may go on with what was changed here.
     private static final long KEPT_NANOS = 2_000_000_000L;
+
+    /// From this age on it is read anew beside the work, so that a line that asks need not wait for it.
+    private static final long RENEWED_NANOS = 1_000_000_000L;
 
     /// Calls whose account is remembered; of others Twilio is asked.
     private static final int HOMES = 20_000;
@@ -69,12 +76,25 @@ final class TwilioAccountRepository {
 
     TwilioAccounts all(OrganizationId organization) {
         Kept known = kept.computeIfAbsent(organization, this::fresh);
-        // Of a hundred lines that ask in one moment, one reads anew; the others go on with what is known.
-        if (System.nanoTime() - known.since > KEPT_NANOS && known.renewing.compareAndSet(false, true)) {
-            known = fresh(organization);
-            kept.put(organization, known);
+        // Of a hundred lines that ask in one moment, at most one reads anew; the others go on with what is known.
+        long age = System.nanoTime() - known.since;
+        if (age > RENEWED_NANOS && known.renewing.compareAndSet(false, true)) {
+            if (age > KEPT_NANOS) {
+                renew(organization, known);
+                return kept.getOrDefault(organization, known).accounts;
+            }
+            Thread.startVirtualThread(() -> renew(organization, known));
         }
         return known.accounts;
+    }
+
+    private void renew(OrganizationId organization, Kept old) {
+        try {
+            kept.replace(organization, old, fresh(organization));
+        } catch (RuntimeException e) {
+            LOG.warn("The Twilio accounts could not be read; the next request that needs them tries again", e);
+            old.renewing.set(false);
+        }
     }
 
     private Kept fresh(OrganizationId organization) {
