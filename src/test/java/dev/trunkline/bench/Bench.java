@@ -100,6 +100,8 @@ public final class Bench {
     /// Each over a PostgreSQL of its own, which writes to disk like the other.
     private void twilio(Path directory) {
         int answers = quick ? 60 : 200;
+        // A line that reaches an agent is held for the length of a talk: each answer takes longer to come by.
+        int joins = quick ? 60 : 100;
         measure("Twilio's messages", () -> {
             try (EmbeddedPostgres own = EmbeddedPostgres.start(directory.resolve("messages"));
                     var twilio = new TwilioBench(own.address())) {
@@ -113,7 +115,7 @@ public final class Bench {
             try (EmbeddedPostgres own = EmbeddedPostgres.start(directory.resolve("joins"));
                     var twilio = new TwilioBench(own.address())) {
                 List<Figure> figures =
-                        both("Twilio asks, TwiML goes back, 33 agents, 99 lines", twilio.joins(99, answers), 10.0);
+                        both("Twilio asks, TwiML goes back, 33 agents, 99 lines", twilio.joins(99, joins), 10.0);
                 printStatements(own.address());
                 return figures;
             }

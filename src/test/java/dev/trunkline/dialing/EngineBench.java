@@ -125,7 +125,8 @@ public final class EngineBench implements AutoCloseable {
         return samples;
     }
 
-    /// Events of calls that ring and end unanswered.
+    /// Events of calls that ring after a second and end unanswered after another, each call begun as others ring and
+    /// end.
     public Samples events(int perSecond, Duration length) {
         OrganizationId organization = organization();
         int calls = (int) (perSecond * length.toSeconds() / 3) + 1;
@@ -146,10 +147,16 @@ public final class EngineBench implements AutoCloseable {
         // They must not be dialed again while the clock runs.
         sql(organization, "UPDATE campaign SET max_attempts = CAST(:x AS int)", 1);
         var samples = new Samples();
-        paced(perSecond, placed.size() * 3, i -> {
-            CallId call = placed.get(i % placed.size());
+        int asecond = perSecond / 3;
+        paced(perSecond, (placed.size() + 2 * asecond) * 3, i -> {
+            int step = i % 3;
+            int which = i / 3 - step * asecond;
+            if (which < 0 || which >= placed.size()) {
+                return;
+            }
+            CallId call = placed.get(which);
             long began = System.nanoTime();
-            switch (i / placed.size()) {
+            switch (step) {
                 case 0 -> carrier.tell(floor, organization, call, new Signal.Dialing(Instant.now()));
                 case 1 -> carrier.tell(floor, organization, call, new Signal.Ringing(Instant.now()));
                 default -> end(organization, call, null);
