@@ -28,8 +28,8 @@ import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 
 /// One chain for every request but webhooks: headers, size limit, who is it, rate limit, idempotency; then the route,
-/// guarded by
-/// {@link AccessConfig}. Spring Security brings the firewall, the headers and the password hashes; sign-in is ours.
+/// guarded by {@link AccessConfig}. Spring Security brings the firewall, the headers and the password hashes; sign-in
+/// is ours.
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(SecuritySettings.class)
 class SecurityConfig {
