@@ -125,8 +125,8 @@ public final class EngineBench implements AutoCloseable {
         return samples;
     }
 
-    /// Events of calls that ring after a second and end unanswered after another, each call begun as others ring and
-    /// end.
+    /// Events of calls that ring after a second and end unanswered after another, so that some begin while others ring
+    /// and end.
     public Samples events(int perSecond, Duration length) {
         OrganizationId organization = organization();
         int calls = (int) (perSecond * length.toSeconds() / 3) + 1;
@@ -147,10 +147,10 @@ public final class EngineBench implements AutoCloseable {
         // They must not be dialed again while the clock runs.
         sql(organization, "UPDATE campaign SET max_attempts = CAST(:x AS int)", 1);
         var samples = new Samples();
-        int asecond = perSecond / 3;
-        paced(perSecond, (placed.size() + 2 * asecond) * 3, i -> {
+        int begunPerSecond = perSecond / 3;
+        paced(perSecond, (placed.size() + 2 * begunPerSecond) * 3, i -> {
             int step = i % 3;
-            int which = i / 3 - step * asecond;
+            int which = i / 3 - step * begunPerSecond;
             if (which < 0 || which >= placed.size()) {
                 return;
             }
