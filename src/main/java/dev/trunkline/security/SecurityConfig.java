@@ -1,7 +1,5 @@
 package dev.trunkline.security;
 
-import static org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher.pathPattern;
-
 import dev.trunkline.http.BodyFilter;
 import dev.trunkline.http.HttpSettings;
 import dev.trunkline.http.IdempotencyFilter;
@@ -15,21 +13,18 @@ import java.util.stream.Stream;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.annotation.Order;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.PasswordEncoder;
-import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 
-/// One chain for every request but webhooks: headers, size limit, who is it, rate limit, idempotency; then the route,
-/// guarded by {@link AccessConfig}. Spring Security brings the firewall, the headers and the password hashes; sign-in
-/// is ours.
+/// One chain for every request: headers, size limit, who is it, rate limit, idempotency; then the route, guarded by
+/// {@link AccessConfig}. Spring Security brings the firewall, the headers and the password hashes; sign-in is ours.
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(SecuritySettings.class)
 class SecurityConfig {
@@ -73,14 +68,6 @@ class SecurityConfig {
     @Bean
     SignInCookies signInCookies(HttpSettings http, SecuritySettings settings) {
         return new SignInCookies(http.https(), settings.signInLasts());
-    }
-
-    /// Nobody is signed in at a provider, and its webhooks come by the thousand while people wait on the line. Each is
-    /// believed by its signature alone, and its size is limited where it is read.
-    @Bean
-    @Order(0)
-    SecurityFilterChain webhooks() {
-        return new DefaultSecurityFilterChain(pathPattern("/webhooks/**"));
     }
 
     @Bean

@@ -43,6 +43,7 @@ class EdgeTest {
         for (Answer answer : List.of(
                 app.owner().get("/api/me"),
                 app.anonymous().get("/api/me"),
+                app.anonymous().get("/webhooks/twilio/voice"),
                 app.anonymous().get("/nothing.txt"))) {
             assertThat(answer.header("content-security-policy"))
                     .contains("default-src 'self'", "script-src 'self'", "frame-ancestors 'none'")
