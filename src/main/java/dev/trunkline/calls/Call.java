@@ -47,11 +47,49 @@ public record Call(
         @Nullable CancelReason cancelReason,
         @Nullable Instant cancelAskedAt,
         @Nullable Instant acceptedAt,
-        @Nullable Instant checkAt,
         @Nullable String lastError,
         String notes,
         CallControls controls,
         long version) {
+
+    /// The row after a step that changed nothing else of it.
+    public Call movedOn(CallState to, EventSource source) {
+        return new Call(
+                id,
+                campaignId,
+                sessionId,
+                queueEntryId,
+                leadId,
+                userId,
+                direction,
+                mode,
+                numberId,
+                from,
+                this.to,
+                lineNumber,
+                provider,
+                isMock,
+                providerCallId,
+                agentLegId,
+                launch,
+                source,
+                to,
+                outcome,
+                dropped,
+                dropReason,
+                attempt,
+                attemptCounted,
+                ringTimeoutSeconds,
+                amd,
+                recordingEnabled,
+                cancelReason,
+                cancelAskedAt,
+                acceptedAt,
+                lastError,
+                notes,
+                controls,
+                version + 1);
+    }
 
     public CallStatus status() {
         return state.status();

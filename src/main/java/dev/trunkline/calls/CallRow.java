@@ -52,7 +52,6 @@ final class CallRow {
                 CallRepository.word(CancelReason.class, rs.getString("cancel_reason")),
                 at(rs, "cancel_asked_at"),
                 at(rs, "accepted_at"),
-                at(rs, "check_at"),
                 rs.getString("last_error"),
                 rs.getString("notes"),
                 new CallControls(

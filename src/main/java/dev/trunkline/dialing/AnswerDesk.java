@@ -44,7 +44,13 @@ class AnswerDesk {
         if (call.cancelReason() == CancelReason.DNC || call.cancelReason() == CancelReason.STOPPED) {
             return List.of(new Order.HangUp(call.provider(), CallDesk.ref(organization, call)));
         }
-        return act(organization, call, agent, AnswerPolicy.answered(CallDesk.mode(call), amd(call)), message, now);
+        return act(
+                organization,
+                call,
+                agent,
+                AnswerPolicy.answered(CallDesk.mode(call), CallDesk.amd(call)),
+                message,
+                now);
     }
 
     List<Order> detected(
@@ -57,7 +63,7 @@ class AnswerDesk {
         Campaign campaign = campaign(organization, call);
         boolean leaveMessage = campaign != null && campaign.machineAction().equals("message");
         // The verdict may overtake the answer, or be all that is heard of it; then the answer is acted on now.
-        boolean actedOn = call.state().answeredAt() != null && amd(call) != AmdMode.BEFORE;
+        boolean actedOn = call.state().answeredAt() != null && CallDesk.amd(call) != AmdMode.BEFORE;
         boolean decided = actedOn
                 || call.dropped()
                 || call.state().messageStartedAt() != null
@@ -108,9 +114,5 @@ class AnswerDesk {
         return call.campaignId() == null
                 ? null
                 : campaigns.find(organization, call.campaignId()).orElse(null);
-    }
-
-    private static AmdMode amd(Call call) {
-        return AmdMode.valueOf(call.amd().toUpperCase(java.util.Locale.ROOT));
     }
 }

@@ -16,6 +16,7 @@ import dev.trunkline.calls.EventSource;
 import dev.trunkline.calls.Launch;
 import dev.trunkline.calls.RecordingState;
 import dev.trunkline.calls.Signal;
+import dev.trunkline.campaigns.AmdMode;
 import dev.trunkline.campaigns.CampaignMode;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.recordings.RecordingRepository;
@@ -73,6 +74,7 @@ public class CallDesk {
     private final CallControlRepository controls;
     private final RecordingRepository recordings;
     private final StepRepository steps;
+    private final ForeseenSteps foreseen;
     private final SettleRepository settle;
     private final SettleDesk settling;
     private final CallbackRepository callbacks;
@@ -90,6 +92,7 @@ public class CallDesk {
             CallControlRepository controls,
             RecordingRepository recordings,
             StepRepository steps,
+            ForeseenSteps foreseen,
             SettleRepository settle,
             SettleDesk settling,
             CallbackRepository callbacks,
@@ -105,6 +108,7 @@ public class CallDesk {
         this.controls = controls;
         this.recordings = recordings;
         this.steps = steps;
+        this.foreseen = foreseen;
         this.settle = settle;
         this.settling = settling;
         this.callbacks = callbacks;
@@ -140,25 +144,16 @@ public class CallDesk {
         take(organization, call, new Told(end, EventSource.SYSTEM, null, null, null, providerDown), _ -> call);
     }
 
-    /// @param providerDown the order was turned down for a reason that has nothing to do with the lead
-    private record Told(
-            Signal signal,
-            EventSource source,
-            @Nullable String raw,
-            @Nullable String dedupeKey,
-            @Nullable String providerCallId,
-            boolean providerDown) {
-
-        static Told of(ProviderEvent event) {
-            return new Told(
-                    event.signal(), event.source(), event.raw(), event.dedupeKey(), event.providerCallId(), false);
-        }
-    }
-
     private record Taken<T>(List<Order> orders, T then) {}
 
     private <T> T take(
             OrganizationId organization, dev.trunkline.ids.CallId call, Told told, Function<List<Order>, T> then) {
+        List<Order> known = foreseen.take(organization, call, told).orElse(null);
+        if (known != null) {
+            T result = then.apply(known);
+            provider.carryOut(known);
+            return result;
+        }
         boolean asked = told.source() == EventSource.POLL;
         for (int attempt = 1; ; attempt++) {
             boolean all = asked;
@@ -296,13 +291,14 @@ public class CallDesk {
                 call,
                 to,
                 new CallLine(moved.event(), signal.at(), told.source(), details, told.raw(), true, told.dedupeKey()),
-                times.after(to, call, now),
+                times.silence(to, call),
                 adopts(call, told),
                 told.providerCallId(),
                 settled == null ? null : settled.closing());
         if (!steps.write(organization, step)) {
             return List.of();
         }
+        foreseen.remember(step, message);
         pool.learn(organization, call, to, signal.at());
         firstTouches(organization, step);
         if (signal instanceof Signal.Ringing && agent != null) {
@@ -369,6 +365,10 @@ public class CallDesk {
                             Objects.requireNonNull(step.to().answeredAt()),
                             "from the answer"));
         }
+    }
+
+    static AmdMode amd(Call call) {
+        return AmdMode.valueOf(call.amd().toUpperCase(java.util.Locale.ROOT));
     }
 
     static CampaignMode mode(Call call) {

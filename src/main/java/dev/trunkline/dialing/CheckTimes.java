@@ -3,7 +3,6 @@ package dev.trunkline.dialing;
 import dev.trunkline.calls.Call;
 import dev.trunkline.calls.CallState;
 import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// How long a call may be silent in each state before the provider is asked about it.
@@ -25,13 +24,12 @@ public record CheckTimes(
             Duration.ofSeconds(60),
             1);
 
-    /// @param state where the call now stands
+    /// From when the call came to `state`; null where nothing more is to come.
     @Nullable
-    Instant after(CallState state, Call call, Instant now) {
+    Duration silence(CallState state, Call call) {
         return switch (state.status()) {
-            case QUEUED, DIALING, RINGING -> now.plus(call.cancelReason() == null ? ringing(call) : order);
-            case IN_PROGRESS, VOICEMAIL_DETECTED ->
-                now.plus(state.isSilent() || call.cancelReason() != null ? order : talking);
+            case QUEUED, DIALING, RINGING -> call.cancelReason() == null ? ringing(call) : order;
+            case IN_PROGRESS, VOICEMAIL_DETECTED -> state.isSilent() || call.cancelReason() != null ? order : talking;
             case COMPLETED, BUSY, NO_ANSWER, CANCELED, FAILED -> null;
         };
     }

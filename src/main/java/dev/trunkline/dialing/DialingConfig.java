@@ -135,6 +135,11 @@ class DialingConfig {
     }
 
     @Bean
+    ForeseenSteps foreseenSteps(Store store, StepRepository steps, CheckTimes times) {
+        return new ForeseenSteps(store, steps, times);
+    }
+
+    @Bean
     CallDesk callDesk(
             Store store,
             CallRepository calls,
@@ -143,6 +148,7 @@ class DialingConfig {
             CallControlRepository controls,
             RecordingRepository recordings,
             StepRepository steps,
+            ForeseenSteps foreseen,
             SettleRepository settle,
             SettleDesk settling,
             CallbackRepository callbacks,
@@ -159,6 +165,7 @@ class DialingConfig {
                 controls,
                 recordings,
                 steps,
+                foreseen,
                 settle,
                 settling,
                 callbacks,

@@ -8,10 +8,11 @@ import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.store.Rows;
 import dev.trunkline.store.Sql;
 import dev.trunkline.store.Store;
+import dev.trunkline.telephony.Announcement;
 import java.sql.Types;
-import java.time.Instant;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.stereotype.Repository;
 
 /// A step in a call's life, written in one statement: its line in the log, its row, its lead's first touches and the
@@ -19,25 +20,46 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class StepRepository {
 
-    private static final String LINE = """
-            WITH line AS (
-              INSERT INTO call_event (organization_id, call_id, campaign_id, lead_id, event, at, source, provider, details, data,
-                  applied, duration_seconds, dedupe_key)
-              VALUES (:org, :call, :campaign, :lead, :event, :at, :source, :provider, :details, CAST(:data AS jsonb), true, :age,
-                  :dedupe)
-              ON CONFLICT (organization_id, provider, dedupe_key) WHERE dedupe_key IS NOT NULL DO NOTHING RETURNING 1)""";
+    private static final String INSERT_LINE = """
+            INSERT INTO call_event (organization_id, call_id, campaign_id, lead_id, event, at, source, provider, details, data,
+                  applied, duration_seconds, dedupe_key)""";
 
-    private static final String MOVED = """
-            , moved AS (
-              UPDATE call SET status = :status, status_source = :source, started_at = :started, ringing_at = :ringing,
+    private static final String LINE = """
+            :org, :call, :campaign, :lead, :event, :at, :source, :provider, :details, CAST(:data AS jsonb), true, :age, :dedupe""";
+
+    private static final String MOVE = """
+            UPDATE call SET status = :status, status_source = :source, started_at = :started, ringing_at = :ringing,
                   answered_at = :answered, greeting_ended_at = :greetingEnded, connected_at = :connected,
                   message_started_at = :message, ended_at = :ended, answer_type = :answerType, end_cause = :endCause,
-                  outcome = coalesce(:outcome, outcome), attempt_counted = :counted, last_event_at = app_now(), check_at = :check,
+                  outcome = coalesce(:outcome, outcome), attempt_counted = :counted, last_event_at = app_now(),
+                  check_at = app_now() + make_interval(secs => :silence),
                   launch = CASE WHEN :adopted THEN 'accepted' ELSE launch END,
                   provider_call_id = CASE WHEN :adopted THEN coalesce(:providerCallId, provider_call_id) ELSE provider_call_id END,
                   accepted_at = CASE WHEN :adopted THEN coalesce(accepted_at, app_now()) ELSE accepted_at END
-               WHERE organization_id = :org AND id = :call AND version = :version AND status = :was AND EXISTS (SELECT FROM line)
-              RETURNING 1)""";
+               WHERE organization_id = :org AND id = :call AND version = :version AND status = :was""";
+
+    /// The provider's message comes first: what is in the log already changes nothing.
+    private static final String LINE_THEN_MOVE = """
+            WITH line AS (
+              %s
+              VALUES (%s)
+              ON CONFLICT (organization_id, provider, dedupe_key) WHERE dedupe_key IS NOT NULL DO NOTHING RETURNING 1
+            ), moved AS (
+              %s AND EXISTS (SELECT FROM line)
+              RETURNING 1)""".formatted(INSERT_LINE, LINE, MOVE);
+
+    /// The row comes first: one that is not as we know it stays as it is, and so does the log.
+    private static final String MOVE_THEN_LINE = """
+            WITH moved AS (
+              %s
+                 AND EXISTS (SELECT FROM campaign k WHERE k.organization_id = :org AND k.id = :campaign
+                                AND k.unattended ->> 'messageId' IS NOT DISTINCT FROM CAST(:messageId AS text)
+                                AND k.unattended ->> 'endpoint' IS NOT DISTINCT FROM CAST(:endpoint AS text))
+              RETURNING 1
+            ), line AS (
+              %s
+              SELECT %s FROM moved
+              RETURNING 1)""".formatted(MOVE, INSERT_LINE, LINE);
 
     /// For counting distinct leads.
     private static final String TOUCHED = """
@@ -57,15 +79,15 @@ public class StepRepository {
     private static final String DONE =
             " SELECT EXISTS (SELECT FROM line) AS logged, EXISTS (SELECT FROM moved) AS moved";
 
-    private final JdbcClient jdbc;
+    private final Store store;
 
     StepRepository(Store store) {
-        this.jdbc = store.jdbc();
+        this.store = store;
     }
 
     /// @param was the locked row: if it is not what the database has, nothing is written and this is a bug
     /// @param line what the log gets
-    /// @param checkAt when silence is suspicious
+    /// @param silence how long it may last from here before it is suspicious
     /// @param adopted whether this word of the provider settles an order whose answer was not heard
     /// @param providerCallId how the provider calls the line, if it is told now
     /// @param closing of a call that ends
@@ -73,7 +95,7 @@ public class StepRepository {
             Call was,
             CallState to,
             CallLine line,
-            @Nullable Instant checkAt,
+            @Nullable Duration silence,
             boolean adopted,
             @Nullable String providerCallId,
             @Nullable Closing closing) {
@@ -93,56 +115,82 @@ public class StepRepository {
     /// False: the provider's message is in the log already, and nothing was written.
     boolean write(OrganizationId organization, Step step) {
         record Written(boolean logged, boolean moved) {}
-        Call was = step.was();
-        CallState to = step.to();
-        CallLine line = step.line();
-        boolean touches = was.queueEntryId() != null && (step.starts() || step.answers());
-        boolean opensLedger = step.answers() && !CallDesk.isMachine(to.answerType());
-        EndCause cause = step.closing() == null ? to.endCause() : step.closing().cause();
-        Written written = jdbc.sql(LINE + MOVED + (touches ? TOUCHED : "") + (opensLedger ? LEDGER : "") + DONE)
-                .param("org", organization.value())
-                .param("call", was.id().value())
-                .param("campaign", Sql.id(was.campaignId()), Types.OTHER)
-                .param("lead", Sql.id(was.leadId()))
-                .param("event", line.event().name())
-                .param("at", Sql.time(line.at()))
-                .param("source", line.source().toString())
-                .param("provider", was.provider())
-                .param("details", line.details())
-                .param("data", line.raw())
-                .param("age", line.age(was.state()))
-                .param("dedupe", line.dedupeKey())
-                .param("version", was.version())
-                .param("was", was.status().toString())
-                .param("status", to.status().toString())
-                .param("started", Sql.time(to.startedAt()), Types.TIMESTAMP_WITH_TIMEZONE)
-                .param("ringing", Sql.time(to.ringingAt()), Types.TIMESTAMP_WITH_TIMEZONE)
-                .param("answered", Sql.time(to.answeredAt()), Types.TIMESTAMP_WITH_TIMEZONE)
-                .param("greetingEnded", Sql.time(to.greetingEndedAt()), Types.TIMESTAMP_WITH_TIMEZONE)
-                .param("connected", Sql.time(to.connectedAt()), Types.TIMESTAMP_WITH_TIMEZONE)
-                .param("message", Sql.time(to.messageStartedAt()), Types.TIMESTAMP_WITH_TIMEZONE)
-                .param("ended", Sql.time(to.endedAt()), Types.TIMESTAMP_WITH_TIMEZONE)
-                .param(
-                        "answerType",
-                        to.answerType() == null ? null : to.answerType().toString())
-                .param("endCause", cause == null ? null : cause.toString())
-                .param("outcome", step.closing() == null ? null : step.closing().outcome(), Types.VARCHAR)
-                .param(
-                        "counted",
-                        step.closing() == null
-                                ? was.attemptCounted()
-                                : step.closing().attemptCounted())
-                .param("check", Sql.time(step.checkAt()), Types.TIMESTAMP_WITH_TIMEZONE)
-                .param("adopted", step.adopted())
-                .param("providerCallId", step.providerCallId(), Types.VARCHAR)
-                .param("nowAnswered", step.answers())
-                .param("entry", Sql.id(was.queueEntryId()))
-                .param("mock", was.isMock())
+        Written written = store.jdbc()
+                .sql(LINE_THEN_MOVE + firsts(step) + DONE)
+                .paramSource(values(organization, step))
                 .query(Rows.of(Written.class))
                 .single();
         if (written.logged() && !written.moved()) {
+            Call was = step.was();
             throw new IllegalStateException("call " + was.id() + " was not " + was.status() + " as its lock said");
         }
         return written.logged();
+    }
+
+    /// Writes the step in a transaction of its own, without a look before. False: the row is not as `step` has it, or
+    /// its
+    /// unattended campaign no longer has `message` told, and nothing was written.
+    boolean writeAtOnce(OrganizationId organization, Step step, Announcement message) {
+        return store.atOnce(
+                organization,
+                MOVE_THEN_LINE + firsts(step) + " SELECT EXISTS (SELECT FROM moved)",
+                values(organization, step)
+                        .addValue("messageId", message.messageId())
+                        .addValue("endpoint", message.endpoint()));
+    }
+
+    private static String firsts(Step step) {
+        boolean touches = step.was().queueEntryId() != null && (step.starts() || step.answers());
+        boolean opensLedger = step.answers() && !CallDesk.isMachine(step.to().answerType());
+        return (touches ? TOUCHED : "") + (opensLedger ? LEDGER : "");
+    }
+
+    private static MapSqlParameterSource values(OrganizationId organization, Step step) {
+        Call was = step.was();
+        CallLine line = step.line();
+        Closing closing = step.closing();
+        EndCause cause = closing == null ? step.to().endCause() : closing.cause();
+        return clocks(step.to())
+                .addValue("org", organization.value())
+                .addValue("call", was.id().value())
+                .addValue("campaign", Sql.id(was.campaignId()), Types.OTHER)
+                .addValue("lead", Sql.id(was.leadId()))
+                .addValue("event", line.event().name())
+                .addValue("at", Sql.time(line.at()))
+                .addValue("source", line.source().toString())
+                .addValue("provider", was.provider())
+                .addValue("details", line.details())
+                .addValue("data", line.raw())
+                .addValue("age", line.age(was.state()))
+                .addValue("dedupe", line.dedupeKey())
+                .addValue("version", was.version())
+                .addValue("was", was.status().toString())
+                .addValue(
+                        "silence",
+                        step.silence() == null ? null : step.silence().toMillis() / 1000.0,
+                        Types.DOUBLE)
+                .addValue("adopted", step.adopted())
+                .addValue("providerCallId", step.providerCallId(), Types.VARCHAR)
+                .addValue("nowAnswered", step.answers())
+                .addValue("entry", Sql.id(was.queueEntryId()))
+                .addValue("mock", was.isMock())
+                .addValue("endCause", cause == null ? null : cause.toString())
+                .addValue("outcome", closing == null ? null : closing.outcome(), Types.VARCHAR)
+                .addValue("counted", closing == null ? was.attemptCounted() : closing.attemptCounted());
+    }
+
+    private static MapSqlParameterSource clocks(CallState to) {
+        return new MapSqlParameterSource()
+                .addValue("status", to.status().toString())
+                .addValue("started", Sql.time(to.startedAt()), Types.TIMESTAMP_WITH_TIMEZONE)
+                .addValue("ringing", Sql.time(to.ringingAt()), Types.TIMESTAMP_WITH_TIMEZONE)
+                .addValue("answered", Sql.time(to.answeredAt()), Types.TIMESTAMP_WITH_TIMEZONE)
+                .addValue("greetingEnded", Sql.time(to.greetingEndedAt()), Types.TIMESTAMP_WITH_TIMEZONE)
+                .addValue("connected", Sql.time(to.connectedAt()), Types.TIMESTAMP_WITH_TIMEZONE)
+                .addValue("message", Sql.time(to.messageStartedAt()), Types.TIMESTAMP_WITH_TIMEZONE)
+                .addValue("ended", Sql.time(to.endedAt()), Types.TIMESTAMP_WITH_TIMEZONE)
+                .addValue(
+                        "answerType",
+                        to.answerType() == null ? null : to.answerType().toString());
     }
 }

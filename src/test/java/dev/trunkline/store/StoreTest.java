@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 
 class StoreTest {
 
@@ -85,5 +87,80 @@ class StoreTest {
                         }))
                 .hasMessage("not ours any more");
         assertThat(lists(organization)).isEqualTo(2);
+    }
+
+    private static boolean addAtOnce(OrganizationId organization, String name) {
+        return store.atOnce(
+                organization,
+                "INSERT INTO list (organization_id, name, region) VALUES (:id, :name, 'US') RETURNING true",
+                new MapSqlParameterSource("id", organization.value()).addValue("name", name));
+    }
+
+    @Test
+    void one_statement_at_once_is_a_transaction_inside_its_organization() {
+        OrganizationId organization = database.organization();
+        OrganizationId other = database.organization();
+        var told = new ArrayList<OrganizationId>();
+        store.onCommit(told::add);
+        assertThat(addAtOnce(organization, "one")).isTrue();
+        assertThat(told).containsExactly(organization);
+        assertThat(lists(organization)).isEqualTo(1);
+        assertThat(lists(other)).isZero();
+        assertThat(store.atOnce(other, "SELECT EXISTS (SELECT FROM list)", new MapSqlParameterSource()))
+                .isFalse();
+        // The connection it went through is as it was: what comes next is rolled back as a whole.
+        assertThatThrownBy(() -> store.engine(organization, () -> {
+                    addList(organization, "two");
+                    throw new IllegalStateException("no");
+                }))
+                .hasMessage("no");
+        assertThat(lists(organization)).isEqualTo(1);
+    }
+
+    /// Once the server has a statement prepared, the driver sends it in another way.
+    @Test
+    void one_statement_at_once_is_one_transaction_every_time() {
+        OrganizationId organization = database.organization();
+        OrganizationId other = database.organization();
+        for (int i = 1; i <= 30; i++) {
+            addAtOnce(organization, "list " + i);
+            addAtOnce(other, "list " + i);
+        }
+        assertThat(lists(organization)).isEqualTo(30);
+        assertThat(lists(other)).isEqualTo(30);
+    }
+
+    @Test
+    void one_statement_at_once_that_fails_leaves_nothing() {
+        OrganizationId organization = database.organization();
+        OrganizationId other = database.organization();
+        assertThatThrownBy(() -> store.atOnce(
+                        organization,
+                        "WITH added AS (INSERT INTO list (organization_id, name, region) VALUES (:id, 'one', 'US') RETURNING 1)"
+                                + " SELECT 1 / (1 - count(*)) > 0 FROM added",
+                        new MapSqlParameterSource("id", organization.value())))
+                .hasMessageContaining("division by zero");
+        assertThatThrownBy(() -> addAtOnce(other, "x".repeat(2_000))).isInstanceOf(DataAccessException.class);
+        assertThat(lists(organization)).isZero();
+        assertThat(lists(other)).isZero();
+    }
+
+    @Test
+    void one_statement_at_once_is_no_part_of_another_transaction() {
+        OrganizationId organization = database.organization();
+        assertThatThrownBy(() -> store.engine(organization, () -> addAtOnce(organization, "one")))
+                .hasMessage("a transaction is open");
+    }
+
+    @Test
+    void one_statement_at_once_commits_and_fails_with_what_runs_alongside() {
+        OrganizationId organization = database.organization();
+        assertThatThrownBy(() -> Store.alongside(
+                        () -> {
+                            throw new IllegalStateException("not ours any more");
+                        },
+                        () -> addAtOnce(organization, "one")))
+                .hasMessage("not ours any more");
+        assertThat(lists(organization)).isZero();
     }
 }

@@ -1,0 +1,126 @@
+package dev.trunkline.dialing;
+
+import dev.trunkline.calls.Call;
+import dev.trunkline.calls.CallLine;
+import dev.trunkline.calls.CallState;
+import dev.trunkline.calls.Launch;
+import dev.trunkline.calls.Signal;
+import dev.trunkline.campaigns.AmdMode;
+import dev.trunkline.campaigns.CampaignMode;
+import dev.trunkline.ids.CallId;
+import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.store.Store;
+import dev.trunkline.telephony.Announcement;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.dao.DuplicateKeyException;
+
+/// Steps that need no look at the call first. On a line of an unattended campaign nobody else has a part, so what the
+/// provider tells next is decided from the row as this node left it, and written in one round trip if the row's version
+/// says that it is still so. Whoever answers hears silence meanwhile.
+///
+/// Two messages at once do no harm: the first to come takes the row from memory, the second finds none; and a row that
+/// somebody else changed has another version. What can't be foreseen takes the usual path, and so does everything after
+/// a restart or on another node.
+class ForeseenSteps {
+
+    /// Rows that are remembered: several times the lines of a node. Whichever was left longest ago is forgotten first.
+    private static final int MOST = 1_000;
+
+    /// @param message what its campaign has people hear
+    private record Known(Call call, Announcement message) {}
+
+    private final Store store;
+    private final StepRepository steps;
+    private final CheckTimes times;
+    private final Map<CallId, Known> known = Collections.synchronizedMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<CallId, Known> eldest) {
+            return size() > MOST;
+        }
+    });
+
+    ForeseenSteps(Store store, StepRepository steps, CheckTimes times) {
+        this.store = store;
+        this.steps = steps;
+        this.times = times;
+    }
+
+    /// Remembers how a step of the surrounding transaction leaves the row. Another change in the same transaction makes
+    /// a newer version of it, so what is remembered is never taken for that.
+    ///
+    /// @param message what the call's campaign has people hear, if it is unattended
+    void remember(StepRepository.Step step, Announcement message) {
+        Call left = left(step);
+        if (!step.adopted() && isAlone(left)) {
+            store.afterCommit(() -> known.put(left.id(), new Known(left, message)));
+        }
+    }
+
+    /// The orders that the signal leads to, once it is committed. Empty: the row has to be looked at, and nothing was
+    /// written.
+    Optional<List<Order>> take(OrganizationId organization, CallId id, Told told) {
+        Known now = known.get(id);
+        if (now == null
+                || !isForeseen(now.call(), told.signal())
+                || !(now.call().state().after(told.signal()) instanceof CallState.Moved moved)
+                || !known.remove(id, now)) {
+            return Optional.empty();
+        }
+        Call call = now.call();
+        var step = new StepRepository.Step(
+                call,
+                moved.to(),
+                new CallLine(moved.event(), told.signal().at(), told.source(), "", told.raw(), true, told.dedupeKey()),
+                times.silence(moved.to(), call),
+                false,
+                null,
+                null);
+        if (!isWritten(organization, step, now.message())) {
+            return Optional.empty();
+        }
+        known.put(id, new Known(left(step), now.message()));
+        return Optional.of(
+                step.answers()
+                        ? List.of(new Order.Play(call.provider(), CallDesk.ref(organization, call), now.message()))
+                        : List.of());
+    }
+
+    private boolean isWritten(OrganizationId organization, StepRepository.Step step, Announcement message) {
+        try {
+            return steps.writeAtOnce(organization, step, message);
+        } catch (DuplicateKeyException e) {
+            // The provider's message is in the log already; the usual path knows what that means.
+            return false;
+        }
+    }
+
+    private static Call left(StepRepository.Step step) {
+        return step.was().movedOn(step.to(), step.line().source());
+    }
+
+    /// Neither an agent nor a decision to end it has to do with the call, and the provider has taken the order.
+    private static boolean isAlone(Call call) {
+        return CallDesk.mode(call) == CampaignMode.UNATTENDED
+                && call.isLive()
+                && call.campaignId() != null
+                && call.userId() == null
+                && call.launch() == Launch.ACCEPTED
+                && call.cancelReason() == null
+                && !call.dropped();
+    }
+
+    /// Signals that change the row and its first touches alone.
+    private static boolean isForeseen(Call call, Signal signal) {
+        boolean started = call.state().startedAt() != null;
+        return switch (signal) {
+            case Signal.Ringing _ -> started;
+            case Signal.Answered _ -> started && !call.recordingEnabled() && CallDesk.amd(call) != AmdMode.BEFORE;
+            case Signal.MessageEnded _ -> true;
+            default -> false;
+        };
+    }
+}

@@ -1,0 +1,203 @@
+package dev.trunkline.dialing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.trunkline.calls.CallStatus;
+import dev.trunkline.calls.EndCause;
+import dev.trunkline.calls.EventSource;
+import dev.trunkline.calls.Signal;
+import dev.trunkline.campaigns.CampaignMode;
+import dev.trunkline.ids.CallId;
+import dev.trunkline.ids.CampaignId;
+import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.store.Sql;
+import dev.trunkline.store.TestDatabase;
+import dev.trunkline.telephony.Announcement;
+import dev.trunkline.telephony.CallRef;
+import dev.trunkline.telephony.ProviderEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What is written without a look before is what a look would have led to, and is not written where it would not.
+class ForeseenStepsTest {
+
+    private static final String UNATTENDED = "UPDATE campaign SET unattended = CAST(:x AS jsonb)";
+
+    private TestDatabase database;
+    private final HandCarrier carrier = new HandCarrier();
+    private Floor floor;
+    private OrganizationId organization;
+    private CampaignId campaign;
+
+    @BeforeEach
+    void open() {
+        database = TestDatabase.fresh();
+        floor = new Floor(
+                database.store(), (_, bean) -> bean instanceof Providers ? new Providers(List.of(carrier)) : bean);
+        organization = floor.organization(database, "{}");
+        floor.sql(organization, "UPDATE organization SET preset = :x", "b2b");
+        floor.number(organization, "+12025550100");
+    }
+
+    @AfterEach
+    void close() {
+        floor.close();
+        database.close();
+    }
+
+    @Test
+    void a_foreseen_answer_leaves_what_a_look_at_the_row_leads_to() {
+        List<CallId> calls = ringing(2);
+        CallId foreseen = calls.getFirst();
+        CallId seen = calls.getLast();
+        floor.sql(organization, "UPDATE call SET notes = :x WHERE id = '" + seen + "'", "somebody was here");
+
+        assertThat(take(foreseen, "answer", new Signal.Answered(now()))).contains(List.of(play(foreseen)));
+        assertThat(take(seen, "answer", new Signal.Answered(now()))).isEmpty();
+        carrier.tell(floor, organization, seen, new Signal.Answered(now()));
+        Awaitility.await().until(() -> carrier.asked.contains("play " + seen));
+
+        assertThat(everythingOf(foreseen)).isEqualTo(everythingOf(seen)).contains("in-progress", "open", "ANSWERED");
+    }
+
+    @Test
+    void one_step_leads_to_the_next() {
+        CallId call = ringing(1).getFirst();
+        assertThat(take(call, "answer", new Signal.Answered(now()))).isPresent();
+        carrier.tell(floor, organization, call, new Signal.MessageStarted(now()));
+        assertThat(take(call, "message", new Signal.MessageEnded(now()))).contains(List.of());
+        carrier.tell(
+                floor,
+                organization,
+                call,
+                new Signal.Ended(now(), CallStatus.COMPLETED, EndCause.HANGUP_CUSTOMER, null, "hung up"));
+        assertThat(floor.one(organization, String.class, "SELECT status || ' ' || last_outcome FROM queue_entry"))
+                .isEqualTo("COMPLETED connected");
+        Invariants.assertAlways(floor.store, organization);
+    }
+
+    @Test
+    void a_call_that_was_given_up_meanwhile_is_looked_at() {
+        CallId call = ringing(1).getFirst();
+        floor.get(ControlDesk.class).stop(organization, campaign);
+        Awaitility.await().until(() -> carrier.asked.contains("hang-up " + call));
+        assertThat(take(call, "answer", new Signal.Answered(now()))).isEmpty();
+        assertThat(lines(call)).doesNotContain("ANSWERED");
+        carrier.tell(floor, organization, call, new Signal.Answered(now()));
+        assertThat(carrier.asked).doesNotContain("play " + call);
+    }
+
+    @Test
+    void what_is_told_twice_is_taken_once() {
+        CallId call = ringing(1).getFirst();
+        assertThat(take(call, "answer", new Signal.Answered(now()))).isPresent();
+        assertThat(take(call, "answer", new Signal.Answered(now()))).isEmpty();
+        floor.get(CallDesk.class).accept(event(call, "answer", new Signal.Answered(now())));
+        assertThat(lines(call)).containsOnlyOnce("ANSWERED");
+    }
+
+    /// The version that a step would have given the row is then given by somebody else.
+    @Test
+    void a_step_that_was_rolled_back_is_not_remembered() {
+        CallId call = ringing(1).getFirst();
+        assertThat(take(call, "answer", new Signal.Answered(now()))).isPresent();
+        ProviderEvent heard = event(call, "heard", new Signal.MessageStarted(now()));
+        assertThatThrownBy(() -> floor.get(CallDesk.class).accept(heard, _ -> {
+                    throw new IllegalStateException("no");
+                }))
+                .hasMessage("no");
+        floor.sql(organization, "UPDATE call SET notes = :x", "somebody was here");
+        assertThat(take(call, "message", new Signal.MessageEnded(now()))).isEmpty();
+        assertThat(lines(call)).doesNotContain("MESSAGE_STARTED", "MESSAGE_ENDED");
+    }
+
+    @Test
+    void people_hear_the_message_that_the_campaign_has_when_they_answer() {
+        List<CallId> calls = placed(2);
+        floor.sql(organization, UNATTENDED, "{\"messageId\": \"autumn\", \"endpoint\": \"sip:bot@example.com\"}");
+        calls.forEach(this::rings);
+        var autumn = new Announcement(Announcement.Kind.CAMPAIGN, "autumn", "sip:bot@example.com");
+        assertThat(take(calls.getFirst(), "answer", new Signal.Answered(now())))
+                .contains(List.of(new Order.Play("simulator", ref(calls.getFirst()), autumn)));
+        floor.sql(organization, UNATTENDED, "{\"messageId\": \"winter\"}");
+        assertThat(take(calls.getLast(), "answer", new Signal.Answered(now()))).isEmpty();
+    }
+
+    private List<CallId> ringing(int leads) {
+        List<CallId> calls = placed(leads);
+        calls.forEach(this::rings);
+        return calls;
+    }
+
+    private void rings(CallId call) {
+        carrier.tell(floor, organization, call, new Signal.Ringing(now()));
+    }
+
+    private List<CallId> placed(int leads) {
+        campaign = floor.campaign(organization, CampaignMode.UNATTENDED, floor.leads(organization, leads), s -> s);
+        floor.get(ControlDesk.class).start(organization, campaign);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> floor.one(organization, Long.class, "SELECT count(*) FROM call WHERE status = 'dialing'")
+                        == leads);
+        return floor.store.engine(
+                organization,
+                () -> floor.store
+                        .jdbc()
+                        .sql("SELECT id FROM call ORDER BY id")
+                        .query(Sql.as(CallId::new))
+                        .list());
+    }
+
+    private Optional<List<Order>> take(CallId call, String key, Signal signal) {
+        return floor.get(ForeseenSteps.class).take(organization, call, Told.of(event(call, key, signal)));
+    }
+
+    private ProviderEvent event(CallId call, String key, Signal signal) {
+        return new ProviderEvent(
+                "simulator", organization, call, call.toString(), call + key, signal, EventSource.SIMULATOR, null);
+    }
+
+    private CallRef ref(CallId call) {
+        return new CallRef(organization, call, call.toString());
+    }
+
+    private Order play(CallId call) {
+        return new Order.Play("simulator", ref(call), new Announcement(Announcement.Kind.CAMPAIGN, null, null));
+    }
+
+    private List<String> lines(CallId call) {
+        return floor.store.engine(
+                organization,
+                () -> floor.store
+                        .jdbc()
+                        .sql("SELECT event FROM call_event WHERE call_id = :call ORDER BY id")
+                        .param("call", call.value())
+                        .query(String.class)
+                        .list());
+    }
+
+    /// All that an answer touches, but for clocks and names.
+    private String everythingOf(CallId call) {
+        return floor.one(organization, String.class, """
+                        SELECT concat_ws(' ', c.status, c.status_source, c.answered_at IS NOT NULL, c.answer_type, c.launch, c.provider_call_id = c.id::text,
+                                 round(extract(epoch FROM c.check_at - c.last_event_at)), q.was_contacted, q.was_answered,
+                                 CASE WHEN l.verdict IS NULL THEN 'open' ELSE l.verdict END, l.answered_at = c.answered_at, l.day, t.answered,
+                                 (SELECT string_agg(concat_ws(' ', e.event, e.source, e.applied, e.details, e.provider), ', ' ORDER BY e.id)
+                                    FROM call_event e WHERE e.call_id = c.id AND e.event <> 'INITIATED'))
+                          FROM call c JOIN queue_entry q ON q.id = c.queue_entry_id JOIN abandon_ledger l ON l.call_id = c.id
+                         CROSS JOIN (SELECT count(*) AS answered FROM abandon_ledger) t WHERE c.id = '%s'""".formatted(call));
+    }
+
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    }
+}
