@@ -127,9 +127,8 @@ public class StepRepository {
         return written.logged();
     }
 
-    /// Writes the step in a transaction of its own, without a look before. False: the row is not as `step` has it, or
-    /// its
-    /// unattended campaign no longer has `message` told, and nothing was written.
+    /// Writes the step in a transaction of its own, without a look before. False, and nothing is written: the row is
+    /// not as `step` has it, or its unattended campaign no longer has people hear `message`.
     boolean writeAtOnce(OrganizationId organization, Step step, Announcement message) {
         return store.atOnce(
                 organization,
