@@ -98,7 +98,10 @@ final class FakeRest implements AutoCloseable {
         byte[] body = answer.body instanceof byte[] bytes
                 ? bytes
                 : JSON.writeValueAsString(answer.body).getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        if (body.length > 0) {
+            exchange.getResponseHeaders()
+                    .set("Content-Type", answer.body instanceof byte[] ? "audio/x-wav" : "application/json");
+        }
         exchange.sendResponseHeaders(answer.status, body.length == 0 ? -1 : body.length);
         exchange.getResponseBody().write(body);
         exchange.close();

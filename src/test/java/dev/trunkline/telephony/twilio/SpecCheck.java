@@ -27,12 +27,15 @@ final class SpecCheck {
         this.paths = spec.get("paths");
     }
 
-    static Optional<SpecCheck> find() {
+    static Optional<Path> file() {
         return Stream.of("..", "../..")
                 .map(up -> Path.of(up).resolve(FILE))
                 .filter(Files::isReadable)
-                .findFirst()
-                .map(file -> new SpecCheck(JsonMapper.shared().readTree(file.toFile())));
+                .findFirst();
+    }
+
+    static Optional<SpecCheck> find() {
+        return file().map(file -> new SpecCheck(JsonMapper.shared().readTree(file.toFile())));
     }
 
     /// What is wrong with a request: a path or method that is not there, a value of the path that does not fit, a

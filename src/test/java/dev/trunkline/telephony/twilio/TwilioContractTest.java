@@ -26,6 +26,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -122,6 +123,7 @@ class TwilioContractTest extends TelephonyProviderContract {
         private final Secrets secrets = new Secrets("a secret key of the tests");
         private final Callbacks callbacks = new Callbacks(() -> "https://dialer.example.com", secrets);
         private final FakeTwilio twilio = new FakeTwilio(this::deliver, this::willDo, 1000);
+        private final @Nullable Prism prism = Prism.inFrontOf(twilio);
         private final TwilioAccountRepository accounts;
         private final TwilioProvider provider;
         private final TwilioWebhookDesk webhooks;
@@ -133,7 +135,7 @@ class TwilioContractTest extends TelephonyProviderContract {
                     FakeTwilio.KEY,
                     FakeTwilio.SECRET,
                     FakeTwilio.APP,
-                    twilio.url(),
+                    prism == null ? twilio.url() : prism.url(),
                     1,
                     new TwilioSettings.Second("", "", "", "", ""));
             accounts = new TwilioAccountRepository(database.store(), secrets, settings);
@@ -230,6 +232,11 @@ class TwilioContractTest extends TelephonyProviderContract {
             assertThat(twilio.violations)
                     .as("requests that Twilio's description does not know")
                     .isEmpty();
+            if (prism != null) {
+                try (prism) {
+                    assertThat(prism.violations()).as("what Prism found").isEmpty();
+                }
+            }
         }
     }
 }
