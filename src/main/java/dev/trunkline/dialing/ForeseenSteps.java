@@ -55,7 +55,7 @@ class ForeseenSteps {
     /// @param message what the call's campaign has people hear, if it is unattended
     void remember(StepRepository.Step step, Announcement message) {
         Call left = left(step);
-        if (!step.adopted() && isAlone(left)) {
+        if (isAlone(left)) {
             store.afterCommit(() -> known.put(left.id(), new Known(left, message)));
         }
     }

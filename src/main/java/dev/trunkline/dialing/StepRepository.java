@@ -85,7 +85,7 @@ public class StepRepository {
         this.store = store;
     }
 
-    /// @param was the locked row: if it is not what the database has, nothing is written and this is a bug
+    /// @param was the row before it
     /// @param line what the log gets
     /// @param silence how long it may last from here before it is suspicious
     /// @param adopted whether this word of the provider settles an order whose answer was not heard
@@ -113,6 +113,8 @@ public class StepRepository {
     record Closing(EndCause cause, @Nullable String outcome, boolean attemptCounted) {}
 
     /// False: the provider's message is in the log already, and nothing was written.
+    ///
+    /// @throws IllegalStateException if the step is not from the row as it was locked, which is a bug
     boolean write(OrganizationId organization, Step step) {
         record Written(boolean logged, boolean moved) {}
         Written written = store.jdbc()

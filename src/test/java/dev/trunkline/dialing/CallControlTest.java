@@ -20,9 +20,7 @@ import dev.trunkline.ids.CallId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.UserId;
 import dev.trunkline.problem.Problem;
-import dev.trunkline.store.Sql;
 import dev.trunkline.store.TestDatabase;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -43,8 +41,7 @@ class CallControlTest {
     @BeforeEach
     void open() {
         database = TestDatabase.fresh();
-        floor = new Floor(
-                database.store(), (_, bean) -> bean instanceof Providers ? new Providers(List.of(carrier)) : bean);
+        floor = carrier.floor(database);
         organization = floor.organization(database, "{}");
         floor.sql(organization, "UPDATE organization SET preset = :x", "b2b");
         desk = floor.get(CallControlDesk.class);
@@ -139,7 +136,7 @@ class CallControlTest {
         floor.get(DispositionDesk.class)
                 .dispose(organization, new DispositionDesk.Said(call, "connected", null, null, agent));
         assertThat(agentNow().status()).isEqualTo(AgentStatus.AVAILABLE);
-        CallId next = placed(2).getLast();
+        CallId next = HandCarrier.placed(floor, organization, 2).getLast();
         talk(next);
         assertThat(agentNow().callId()).isEqualTo(next);
         hangUp(call);
@@ -173,7 +170,7 @@ class CallControlTest {
         Awaitility.await().until(() -> carrier.asked.contains("play " + call));
         assertThat(agentNow().status()).isEqualTo(AgentStatus.AVAILABLE);
         assertThat(view(call).status()).isEqualTo(CallStatus.VOICEMAIL_DETECTED);
-        CallId next = talk(placed(2).getLast());
+        CallId next = talk(HandCarrier.placed(floor, organization, 2).getLast());
         assertThat(agentNow().callId()).isEqualTo(next);
         carrier.tell(floor, organization, call, new Signal.MessageStarted(Instant.now()));
         hangUp(call);
@@ -202,7 +199,7 @@ class CallControlTest {
                 () -> floor.get(SessionRepository.class)
                         .create(organization, agent, campaign, null, CampaignMode.POWER, 1, numbers));
         floor.get(ControlDesk.class).startSession(organization, session);
-        return placed(1).getFirst();
+        return HandCarrier.placed(floor, organization, 1).getFirst();
     }
 
     private CallId talk() {
@@ -243,19 +240,5 @@ class CallControlTest {
                 .stream()
                 .map(event -> event.event().name())
                 .toList();
-    }
-
-    private List<CallId> placed(int count) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
-                .until(() -> floor.one(organization, Long.class, "SELECT count(*) FROM call WHERE launch = 'accepted'")
-                        == count);
-        return floor.store.engine(
-                organization,
-                () -> floor.store
-                        .jdbc()
-                        .sql("SELECT id FROM call ORDER BY id")
-                        .query(Sql.as(CallId::new))
-                        .list());
     }
 }

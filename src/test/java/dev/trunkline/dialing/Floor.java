@@ -18,6 +18,7 @@ import dev.trunkline.campaigns.RetryRules;
 import dev.trunkline.compliance.CallingWindow;
 import dev.trunkline.compliance.DncRepository;
 import dev.trunkline.embedded.DataDirectory;
+import dev.trunkline.ids.CallId;
 import dev.trunkline.ids.CampaignId;
 import dev.trunkline.ids.LeadId;
 import dev.trunkline.ids.NumberId;
@@ -238,6 +239,16 @@ public final class Floor implements AutoCloseable {
     public <T> T one(OrganizationId organization, Class<T> type, String query) {
         return store.engine(
                 organization, () -> store.jdbc().sql(query).query(type).single());
+    }
+
+    /// Every call, in the order in which they were made.
+    public List<CallId> calls(OrganizationId organization) {
+        return store.engine(
+                organization,
+                () -> store.jdbc()
+                        .sql("SELECT id FROM call ORDER BY id")
+                        .query(Sql.as(CallId::new))
+                        .list());
     }
 
     public CampaignStatus status(OrganizationId organization, CampaignId id) {

@@ -11,12 +11,10 @@ import dev.trunkline.campaigns.CampaignMode;
 import dev.trunkline.ids.CallId;
 import dev.trunkline.ids.CampaignId;
 import dev.trunkline.ids.OrganizationId;
-import dev.trunkline.store.Sql;
 import dev.trunkline.store.TestDatabase;
 import dev.trunkline.telephony.Announcement;
 import dev.trunkline.telephony.CallRef;
 import dev.trunkline.telephony.ProviderEvent;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -40,8 +38,7 @@ class ForeseenStepsTest {
     @BeforeEach
     void open() {
         database = TestDatabase.fresh();
-        floor = new Floor(
-                database.store(), (_, bean) -> bean instanceof Providers ? new Providers(List.of(carrier)) : bean);
+        floor = carrier.floor(database);
         organization = floor.organization(database, "{}");
         floor.sql(organization, "UPDATE organization SET preset = :x", "b2b");
         floor.number(organization, "+12025550100");
@@ -144,17 +141,7 @@ class ForeseenStepsTest {
     private List<CallId> placed(int leads) {
         campaign = floor.campaign(organization, CampaignMode.UNATTENDED, floor.leads(organization, leads), s -> s);
         floor.get(ControlDesk.class).start(organization, campaign);
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
-                .until(() -> floor.one(organization, Long.class, "SELECT count(*) FROM call WHERE status = 'dialing'")
-                        == leads);
-        return floor.store.engine(
-                organization,
-                () -> floor.store
-                        .jdbc()
-                        .sql("SELECT id FROM call ORDER BY id")
-                        .query(Sql.as(CallId::new))
-                        .list());
+        return HandCarrier.placed(floor, organization, leads);
     }
 
     private Optional<List<Order>> take(CallId call, String key, Signal signal) {

@@ -6,6 +6,7 @@ import dev.trunkline.calls.Signal;
 import dev.trunkline.ids.CallId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.problem.Problem;
+import dev.trunkline.store.TestDatabase;
 import dev.trunkline.telephony.AgentLeg;
 import dev.trunkline.telephony.Announcement;
 import dev.trunkline.telephony.Audio;
@@ -19,11 +20,13 @@ import dev.trunkline.telephony.ProviderEvent;
 import dev.trunkline.telephony.RecordingRef;
 import dev.trunkline.telephony.TelephonyProvider;
 import java.io.ByteArrayInputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
 
 /// A carrier worked by hand: it takes every order, does nothing by itself, and a test says what happens and what of it
 /// is told.
@@ -43,6 +46,25 @@ class HandCarrier implements TelephonyProvider {
 
     /// Whether it turns every order down, as a number nobody has.
     volatile boolean refuses;
+
+    /// A floor that this carrier serves.
+    Floor floor(TestDatabase database) {
+        return new Floor(
+                database.store(), (_, bean) -> bean instanceof Providers ? new Providers(List.of(this)) : bean);
+    }
+
+    /// The calls in their order, once it has taken so many and the engine knows it.
+    static List<CallId> placed(Floor floor, OrganizationId organization, int count) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> floor.one(
+                                organization,
+                                Long.class,
+                                "SELECT count(*) FROM call WHERE launch = 'accepted' AND status <> 'queued'")
+                        == count);
+        return floor.calls(organization);
+    }
 
     /// Tells the engine of something, under a key of its own.
     void tell(Floor floor, OrganizationId organization, CallId call, Signal signal) {

@@ -17,7 +17,6 @@ import dev.trunkline.ids.CallId;
 import dev.trunkline.ids.CampaignId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.UserId;
-import dev.trunkline.store.Sql;
 import dev.trunkline.store.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,8 +41,7 @@ class LostAndLateTest {
     @BeforeEach
     void open() {
         database = TestDatabase.fresh();
-        floor = new Floor(
-                database.store(), (_, bean) -> bean instanceof Providers ? new Providers(List.of(carrier)) : bean);
+        floor = carrier.floor(database);
         organization = floor.organization(database, "{}");
         floor.sql(organization, "UPDATE organization SET preset = :x", "b2b");
     }
@@ -63,7 +61,7 @@ class LostAndLateTest {
         floor.get(ControlDesk.class).stop(organization, campaign);
         await(() -> carrier.asked.size() == 2);
         carrier.line.countDown();
-        CallId call = calls().getFirst();
+        CallId call = floor.calls(organization).getFirst();
         await(() -> carrier.asked.contains("hang-up " + call));
         assertThat(carrier.asked).containsExactly("call " + call, "hang-up of nothing " + call, "hang-up " + call);
     }
@@ -71,7 +69,7 @@ class LostAndLateTest {
     @Test
     void a_line_that_rings_after_it_was_given_up_is_looked_after_soon() {
         dial(1, 1, AmdMode.OFF, "hang-up");
-        CallId call = placed(1).getFirst();
+        CallId call = HandCarrier.placed(floor, organization, 1).getFirst();
         floor.get(ControlDesk.class).stop(organization, campaign);
         await(() -> carrier.asked.contains("hang-up " + call));
         carrier.tell(floor, organization, call, new Signal.Ringing(Instant.now()));
@@ -82,7 +80,7 @@ class LostAndLateTest {
     @Test
     void a_verdict_that_overtakes_its_answer_brings_the_agent() {
         dial(1, 1, AmdMode.BESIDE, "hang-up");
-        CallId call = placed(1).getFirst();
+        CallId call = HandCarrier.placed(floor, organization, 1).getFirst();
         carrier.tell(floor, organization, call, new Signal.AnswerDetected(Instant.now(), AnswerType.HUMAN));
         await(() -> carrier.asked.contains("join " + call));
         carrier.tell(floor, organization, call, new Signal.Answered(Instant.now()));
@@ -92,7 +90,7 @@ class LostAndLateTest {
     @Test
     void an_agent_who_was_taken_from_a_machine_is_connected_to_the_next_person() {
         dial(2, 2, AmdMode.BESIDE, "message");
-        List<CallId> calls = placed(2);
+        List<CallId> calls = HandCarrier.placed(floor, organization, 2);
         answerAndJoin(calls.getFirst());
         carrier.tell(
                 floor, organization, calls.getFirst(), new Signal.AnswerDetected(Instant.now(), AnswerType.MACHINE));
@@ -108,7 +106,7 @@ class LostAndLateTest {
     @Test
     void a_talk_is_a_talk_although_its_beginning_was_not_told() {
         dial(1, 1, AmdMode.OFF, "hang-up");
-        CallId call = placed(1).getFirst();
+        CallId call = HandCarrier.placed(floor, organization, 1).getFirst();
         carrier.tell(floor, organization, call, new Signal.Answered(Instant.now()));
         await(() -> carrier.asked.contains("join " + call));
         carrier.happened.get(call).add(new Signal.AgentJoined(Instant.now()));
@@ -125,7 +123,7 @@ class LostAndLateTest {
         floor.number(organization, "+12025550100");
         campaign = floor.campaign(organization, CampaignMode.UNATTENDED, floor.leads(organization, 1), s -> s);
         floor.get(ControlDesk.class).start(organization, campaign);
-        CallId call = placed(1).getFirst();
+        CallId call = HandCarrier.placed(floor, organization, 1).getFirst();
         carrier.tell(floor, organization, call, new Signal.Answered(Instant.now()));
         await(() -> carrier.asked.contains("play " + call));
         carrier.happened.get(call).add(new Signal.MessageStarted(Instant.now()));
@@ -137,7 +135,7 @@ class LostAndLateTest {
     @Test
     void somebody_who_hung_up_before_the_agent_came_was_not_talked_to() {
         dial(1, 1, AmdMode.OFF, "hang-up");
-        CallId call = placed(1).getFirst();
+        CallId call = HandCarrier.placed(floor, organization, 1).getFirst();
         carrier.tell(floor, organization, call, new Signal.Answered(Instant.now()));
         hangUp(call);
         assertThat(floor.one(organization, String.class, "SELECT verdict FROM abandon_ledger"))
@@ -213,23 +211,6 @@ class LostAndLateTest {
                 .engine(organization, () -> floor.get(AgentRepository.class).find(organization, agent))
                 .orElseThrow()
                 .status();
-    }
-
-    /// The calls, once the carrier has taken so many and the engine knows it.
-    private List<CallId> placed(int count) {
-        await(() ->
-                floor.one(organization, Long.class, "SELECT count(*) FROM call WHERE launch = 'accepted'") == count);
-        return calls();
-    }
-
-    private List<CallId> calls() {
-        return floor.store.engine(
-                organization,
-                () -> floor.store
-                        .jdbc()
-                        .sql("SELECT id FROM call ORDER BY id")
-                        .query(Sql.as(CallId::new))
-                        .list());
     }
 
     private static void await(java.util.concurrent.Callable<Boolean> condition) {

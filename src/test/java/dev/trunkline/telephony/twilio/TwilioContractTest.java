@@ -229,11 +229,11 @@ class TwilioContractTest extends TelephonyProviderContract {
         @Override
         public void close() {
             twilio.close();
-            assertThat(twilio.violations)
-                    .as("requests that Twilio's description does not know")
-                    .isEmpty();
-            if (prism != null) {
-                try (prism) {
+            try (prism) {
+                assertThat(twilio.violations)
+                        .as("requests that Twilio's description does not know")
+                        .isEmpty();
+                if (prism != null) {
                     assertThat(prism.violations()).as("what Prism found").isEmpty();
                 }
             }
