@@ -27,7 +27,7 @@ public record LearntLaws(String text) {
         line(text, "wrap.seconds", learner.wraps.seconds);
         line(text, "stay", learner.stays, learner.leaves);
         RiskTally risk = learner.risk;
-        line(text, "risk", risk.risk, risk.priced, risk.predicted, risk.abandoned);
+        line(text, "risk.early", risk.risk, risk.priced, risk.predicted, risk.abandoned);
         return new LearntLaws(text.toString());
     }
 
@@ -67,7 +67,7 @@ public record LearntLaws(String text) {
                 learner.stays = numbers[0];
                 learner.leaves = numbers[1];
             }
-            case "risk" -> {
+            case "risk.early" -> {
                 learner.risk.risk = numbers[0];
                 learner.risk.priced = numbers[1];
                 learner.risk.predicted = numbers[2];

@@ -9,10 +9,14 @@ package dev.trunkline.pacing;
 final class Outlook {
 
     /// Foreseen answers for each agent who becomes free. Above 1 because a freed agent is worth a line at once.
-    private static final double KEEPING_UP = 1.2;
+    private static final double KEEPING_UP = 1.6;
+    /// How much less a moment counts for each answer foreseen by then from calls not yet placed: one call too many can
+    /// be made up for by placing one of those less. A small team has none to spare, so every moment counts alike.
+    private static final double MADE_UP_FOR = 2;
 
     private final FreeAgents[] moments = new FreeAgents[Horizon.SIZE];
     private final double[] nobody = new double[Horizon.SIZE];
+    private final double[] weights = new double[Horizon.SIZE];
     private final RingForecast ring;
     private double freeSoon;
     private final double answersSoon;
@@ -60,6 +64,7 @@ final class Outlook {
     private void foresee(double answersPerSecond) {
         for (int k = 0; k < Horizon.SIZE; k++) {
             double answers = answersPerSecond * ring.plannedAnswers(Horizon.HALF_SECONDS[k]);
+            weights[k] = 1 / (1 + MADE_UP_FOR * answers);
             int terms = (int) Math.ceil(answers * 2);
             for (int i = 0; i < terms; i++) {
                 moments[k].answer(answers / terms);
@@ -79,8 +84,9 @@ final class Outlook {
         refresh();
     }
 
-    /// The chance that a fresh call finds nobody free once a person answers it, over its answer times. A call that may
-    /// be cancelled from `cancelAfter` seconds on never risks more than `cancelRisk` from there.
+    /// The chance that a fresh call finds nobody free once a person answers it, over its answer times, the
+    /// early ones before all. A call that may be cancelled from `cancelAfter` seconds on never risks more than
+    /// `cancelRisk` from there.
     double riskOfOneMore(double score, double cancelAfter, double cancelRisk) {
         return risk(0, score, cancelAfter, cancelRisk);
     }
@@ -93,14 +99,17 @@ final class Outlook {
     private double risk(int age, double score, double cancelAfter, double cancelRisk) {
         RingForecast law = ring.at(score);
         double risk = 0;
+        double weight = 0;
         double before = 0;
         for (int k = 0; k < Horizon.SIZE; k++) {
             double until = law.answersWithin(age, Horizon.BOUNDS[k + 1]);
             double here = Horizon.seconds(k) > cancelAfter ? Math.min(cancelRisk, nobody[k]) : nobody[k];
-            risk += (until - before) * here;
+            double counts = (until - before) * weights[k];
+            risk += counts * here;
+            weight += counts;
             before = until;
         }
-        return before > 0 ? risk / before : 0;
+        return weight > 0 ? risk / weight : 0;
     }
 
     /// Agents expected to be free in ten seconds if nobody answered.

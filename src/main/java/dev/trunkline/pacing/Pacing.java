@@ -14,8 +14,9 @@ final class Pacing {
     /// Share of the price that is paid while next to nothing is known.
     private static final double FIRST_PRICE = 0.1;
     private static final double HIGHEST_PRICE = 0.35;
-    /// More real abandons for each foreseen one than this: the forecast is not to be trusted.
-    private static final double BROKEN_FORECAST = 4;
+    /// More real abandons for each foreseen one than this, where one and a half is usual: the forecast is not to be
+    /// trusted.
+    private static final double BROKEN_FORECAST = 7;
     /// A ringing call is given up when an answer would more likely than this find nobody.
     private static final double CANCEL_RISK = 0.6;
 

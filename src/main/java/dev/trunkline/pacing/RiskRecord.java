@@ -4,7 +4,7 @@ package dev.trunkline.pacing;
 ///
 /// A price bounds the risk of the last call placed, while the cap bounds the mean over all answers. The ratio of the
 /// two is learnt from every call placed, long before abandons, which are rare, could tell. Abandons then correct what
-/// the model itself gets wrong.
+/// the model itself gets wrong, and what it leaves to later calls to make up for.
 ///
 /// @param meanOverPrice mean risk of an answer over the price
 /// @param realOverModel real abandons over predicted ones

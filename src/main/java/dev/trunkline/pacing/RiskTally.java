@@ -12,11 +12,13 @@ final class RiskTally {
 
     private static final double PRIOR_PRICE = 0.04;
     private static final double PRIOR_ANSWERS = 30;
-    private static final double PRIOR_ABANDONS = 5;
+    private static final double PRIOR_FORESEEN = 5;
+    /// More than were foreseen, since the risk of a call counts its early answers before all.
+    private static final double PRIOR_ABANDONS = 7.5;
 
     double risk = PRIOR_ANSWERS * PRIOR_PRICE * PRIOR_RATIO;
     double priced = PRIOR_ANSWERS * PRIOR_PRICE;
-    double predicted = PRIOR_ABANDONS;
+    double predicted = PRIOR_FORESEEN;
     double abandoned = PRIOR_ABANDONS;
 
     /// Calls were placed under `price` that will bring `answers` answers, `risks` of them abandoned if the forecast

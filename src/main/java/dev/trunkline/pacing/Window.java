@@ -10,11 +10,15 @@ package dev.trunkline.pacing;
 public record Window(String name, double cap, double answered, double abandoned, double toCome) {
 
     /// Share of the cap, and number of abandons, kept back for calls that already ring when the budget is gone.
-    private static final double RESERVE = 0.008;
+    private static final double RESERVE = 0.012;
 
     private static final double RESERVED_CALLS = 0.15;
-    /// Over fewer answers than this an allowance is not spread: the last minutes of a window stay calm.
+    /// What was saved or overdrawn is spread over no fewer answers than these, and than this share of those so
+    /// far: the last minutes of a window stay calm. On a large floor a single cluster of abandons is the
+    /// allowance of minutes.
     private static final double CALM = 40;
+
+    private static final double CALM_SHARE = 0.02;
     /// A rate this close to the aim, as a share of it, is the aim: single abandons do not make the floor nervous.
     private static final double DEAD_BAND = 0.04;
 
@@ -35,13 +39,20 @@ public record Window(String name, double cap, double answered, double abandoned,
         return cap * (1 - RESERVE) * (answered + toCome) - RESERVED_CALLS - abandoned;
     }
 
-    /// The share of further answers that may be abandoned, at most twice the cap. An allowance that was saved is spent
-    /// evenly over the rest of the window; a rate above the cap is earned back twice as fast, so that it passes.
+    /// The share of further answers that may be abandoned, at most twice the cap. What was saved is spent
+    /// evenly over the rest of the window, and what was overdrawn is earned back evenly. A rate above the cap
+    /// is earned back twice as fast, so that it passes, and never may so many follow that the window would end
+    /// above it.
     double allowedRate(int waiting) {
         double aim = cap * (1 - RESERVE);
-        double span = Math.max(toCome, CALM);
-        double balance = aim * answered - RESERVED_CALLS - abandoned;
-        double rate = (left() - waiting / 2.0 + Math.min(0, balance)) / span;
+        double given = abandoned + waiting / 2.0 + RESERVED_CALLS;
+        double balance = aim * answered - given;
+        double overdrawn = Math.max(0, abandoned + RESERVED_CALLS - cap * answered);
+        double whole = cap * (answered + toCome);
+        // The whole reserve is not worth a stop at the very end; one call too many is.
+        double most = (whole - Math.min(1, RESERVE * whole) - given) / Math.max(toCome, CALM);
+        double span = Math.max(toCome, CALM + CALM_SHARE * answered);
+        double rate = Math.min(most, aim + (balance - overdrawn) / span);
         return Math.abs(rate - aim) < DEAD_BAND * aim ? aim : Math.clamp(rate, 0, 2 * cap);
     }
 }

@@ -126,6 +126,27 @@ class LawsTest {
         assertThat(after.launch()).isCloseTo(before.launch(), within(1));
     }
 
+    /// A version before weighed the moments of a risk alike, and its abandons stood to it in another way.
+    @Test
+    void what_an_older_version_learnt_of_another_risk_is_left_alone() {
+        String fresh = riskLine(new Pacer(Floors.RING_TIMEOUT, Floors.PATIENCE).learnt());
+        assertThat(restoredWith("risk 9 90 900 9")).isEqualTo(fresh);
+        assertThat(restoredWith("risk.early 9 90 900 9")).isEqualTo("risk.early 9 90 900 9");
+    }
+
+    private static String restoredWith(String risk) {
+        String text = Floors.experienced(1200).learnt().text().replaceFirst("risk\\.early .*", risk);
+        return riskLine(new Pacer(Floors.RING_TIMEOUT, Floors.PATIENCE, new LearntLaws(text)).learnt());
+    }
+
+    private static String riskLine(LearntLaws laws) {
+        return laws.text()
+                .lines()
+                .filter(line -> line.startsWith("risk.early "))
+                .findFirst()
+                .orElseThrow();
+    }
+
     @Test
     void laws_of_another_form_are_refused_with_a_way_out() {
         LearntLaws other = new LearntLaws("something 9\nring 1");
@@ -141,5 +162,23 @@ class LawsTest {
         assertThat(new Window("day", 0.03, 500, 30, 500).allowedRate(0)).isZero();
         assertThat(new Window("day", 0.03, 990, 0, 10).allowedRate(0)).isEqualTo(0.06);
         assertThat(new Window("day", 0.03, 0, 0, 0).allowedRate(0)).isZero();
+    }
+
+    @Test
+    void a_large_floor_that_eats_into_its_reserve_at_the_end_of_the_day_goes_on() {
+        Window cluster = new Window("day", 0.03, 25_000, 749, 270);
+        assertThat(cluster.rate()).isLessThan(0.03);
+        assertThat(cluster.allowedRate(0)).isBetween(0.01, 0.025);
+        assertThat(new Window("day", 0.03, 25_000, 752, 270).allowedRate(0))
+                .as("above the cap, and can come below it")
+                .isBetween(0.002, 0.019);
+        assertThat(new Window("day", 0.03, 25_000, 759, 270).allowedRate(0))
+                .as("the day would end above the cap")
+                .isZero();
+    }
+
+    @Test
+    void what_a_large_floor_has_saved_at_the_end_of_the_day_is_not_spent_at_once() {
+        assertThat(new Window("day", 0.03, 25_000, 730, 270).allowedRate(0)).isBetween(0.031, 0.055);
     }
 }

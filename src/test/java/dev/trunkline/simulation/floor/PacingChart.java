@@ -45,7 +45,7 @@ final class PacingChart {
         for (int size : sizes) {
             text(svg, x(size, sizes), top + height + 18.0, "middle", Integer.toString(size));
         }
-        text(svg, LEFT + WIDTH + 10.0, top + height + 18.0, "start", "agents");
+        text(svg, LEFT + WIDTH + 18.0, top + height + 18.0, "start", "agents");
     }
 
     private static void line(

@@ -5,6 +5,8 @@ import dev.trunkline.pacing.Outcome;
 /// One kind of day: who picks up when, how long conversations last, when agents come and go.
 public enum Scenario {
     STEADY,
+    /// Steady, with conversations of 100 s instead of 85: fewer dials an hour, a calmer floor.
+    LONG,
     DRIFT,
     BURST,
     CHURN,
@@ -24,7 +26,7 @@ public enum Scenario {
     /// Chance that a person picks up at `time` of a day of `day` seconds.
     double pickUp(double time, double day, double[] bursts) {
         return switch (this) {
-            case STEADY, CHURN, AMD -> 0.25;
+            case STEADY, LONG, CHURN, AMD -> 0.25;
             case HARD -> 0.09;
             case MIXED -> 0.25;
             case JUMP -> time < day / 2 ? 0.12 : 0.42;
@@ -89,7 +91,11 @@ public enum Scenario {
         if (machine) {
             return draws.uniform() < 0.2 ? 4 + draws.erlang(2, 6) : 4;
         }
-        double slow = this == DRIFT ? 1 + 0.3 * Math.cos(2 * Math.PI * time / day) : 1;
+        double slow = switch (this) {
+            case LONG -> 100 / 85.0;
+            case DRIFT -> 1 + 0.3 * Math.cos(2 * Math.PI * time / day);
+            default -> 1;
+        };
         return slow * (draws.uniform() < 0.3 ? 3 + draws.erlang(2, 14) : draws.lognormal(88, 0.7));
     }
 
