@@ -74,6 +74,7 @@ class HouseRulesTest {
             "dev.trunkline.store.Json", // how jsonb becomes records
             "dev.trunkline.store.Sql", // parameters in the driver's types
             "dev.trunkline.calls.CallRow", // how a row becomes a call
+            "dev.trunkline.calls.CallLineSql", // how a line gets into the log
             "dev.trunkline.pacing.PacingPipe" // a command of its own
             );
 

@@ -53,7 +53,14 @@ public record Call(
         long version) {
 
     /// The row after a step that changed nothing else of it.
-    public Call movedOn(CallState to, EventSource source) {
+    ///
+    /// @param launch what is known of the request now, and of the provider's name for the line
+    public Call movedOn(
+            CallState to,
+            EventSource source,
+            Launch launch,
+            @Nullable String providerCallId,
+            @Nullable Instant acceptedAt) {
         return new Call(
                 id,
                 campaignId,

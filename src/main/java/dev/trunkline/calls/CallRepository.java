@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -92,25 +93,8 @@ public class CallRepository {
 
     /// Appends a line to the call's log. False when the provider's message with this key is in it already.
     public boolean log(OrganizationId organization, Call call, CallLine line) {
-        return jdbc.sql("""
-                        INSERT INTO call_event (organization_id, call_id, campaign_id, lead_id, event, at, source, provider,
-                            details, data, applied, duration_seconds, dedupe_key)
-                        VALUES (:org, :call, :campaign, :lead, :event, :at, :source, :provider, :details,
-                            CAST(:data AS jsonb), :applied, :age, :dedupe)
-                        ON CONFLICT (organization_id, provider, dedupe_key) WHERE dedupe_key IS NOT NULL DO NOTHING""")
-                        .param("org", organization.value())
-                        .param("call", call.id().value())
-                        .param("campaign", Sql.id(call.campaignId()))
-                        .param("lead", Sql.id(call.leadId()))
-                        .param("event", line.event().name())
-                        .param("at", Sql.time(line.at()))
-                        .param("source", line.source().toString())
-                        .param("provider", call.provider())
-                        .param("details", line.details())
-                        .param("data", line.raw())
-                        .param("applied", line.applied())
-                        .param("age", line.age(call.state()))
-                        .param("dedupe", line.dedupeKey())
+        return jdbc.sql(CallLineSql.INSERT + " VALUES (" + CallLineSql.VALUES + ") " + CallLineSql.ONCE)
+                        .paramSource(CallLineSql.bind(new MapSqlParameterSource(), organization, call, line))
                         .update()
                 == 1;
     }

@@ -75,6 +75,7 @@ public class CallDesk {
     private final RecordingRepository recordings;
     private final StepRepository steps;
     private final ForeseenSteps foreseen;
+    private final TakenMessages taken = new TakenMessages();
     private final SettleRepository settle;
     private final SettleDesk settling;
     private final CallbackRepository callbacks;
@@ -121,12 +122,17 @@ public class CallDesk {
 
     /// Takes a provider's message. When this returns, what it told is committed; a repetition changes nothing.
     public void accept(ProviderEvent event) {
-        take(event.organization(), event.call(), Told.of(event), _ -> event);
+        if (!taken.has(event)) {
+            accept(event, _ -> event);
+        }
     }
 
-    /// The same, and what `then` makes of the orders it led to, in the same transaction.
+    /// The same, and what `then` makes of the orders it led to: in the same transaction, unless that was foreseen
+    /// and is over. A repetition is looked at, since whoever asks again wants the answer again.
     <T> T accept(ProviderEvent event, Function<List<Order>, T> then) {
-        return take(event.organization(), event.call(), Told.of(event), then);
+        T made = take(event.organization(), event.call(), Told.of(event), then);
+        taken.add(event);
+        return made;
     }
 
     /// Takes what we found out or did ourselves.
@@ -258,17 +264,7 @@ public class CallDesk {
         if (adopts(call, told)) {
             calls.launched(organization, call.id(), Launch.ACCEPTED, told.providerCallId(), null);
         }
-        calls.log(
-                organization,
-                call,
-                new CallLine(
-                        ignored.event(),
-                        told.signal().at(),
-                        told.source(),
-                        ignored.why(),
-                        told.raw(),
-                        false,
-                        told.dedupeKey()));
+        calls.log(organization, call, told.line(ignored.event(), ignored.why(), false));
         return List.of();
     }
 
@@ -290,7 +286,7 @@ public class CallDesk {
         var step = new StepRepository.Step(
                 call,
                 to,
-                new CallLine(moved.event(), signal.at(), told.source(), details, told.raw(), true, told.dedupeKey()),
+                told.line(moved.event(), details, true),
                 times.silence(to, call),
                 adopts(call, told),
                 told.providerCallId(),
@@ -298,7 +294,7 @@ public class CallDesk {
         if (!steps.write(organization, step)) {
             return List.of();
         }
-        foreseen.remember(step, message);
+        foreseen.remember(step, message, now);
         pool.learn(organization, call, to, signal.at());
         firstTouches(organization, step);
         if (signal instanceof Signal.Ringing && agent != null) {
@@ -317,10 +313,6 @@ public class CallDesk {
                 settle.ledger(organization, call, inTime ? "connected" : "abandoned", "connected", joined.at());
                 yield List.of();
             }
-            case Signal.MessageStarted started -> {
-                settle.ledger(organization, call, call.dropped() ? "dropped" : "connected", "message", started.at());
-                yield List.of();
-            }
             case Signal.Ended _ -> settling.ended(organization, call, agent, to, Objects.requireNonNull(settled), now);
             // Given up before the provider had it: that order to hang up met no line, this one does.
             case Signal.Dialing _, Signal.Ringing _ -> Order.ending(call, ref(organization, call, told));
@@ -330,7 +322,7 @@ public class CallDesk {
                         organization, call.id(), call.provider(), ready.recordingId(), ready.source(), ready.seconds());
                 yield List.of();
             }
-            case Signal.MessageEnded _ -> List.of();
+            case Signal.MessageStarted _, Signal.MessageEnded _ -> List.of();
         };
     }
 

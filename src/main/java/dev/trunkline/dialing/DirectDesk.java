@@ -52,13 +52,16 @@ class DirectDesk implements CallDirector {
     @Override
     public Directive direct(CallRef call, @Nullable ProviderEvent news) {
         return news == null
-                ? store.engine(call.organization(), () -> decided(call))
+                ? decided(call)
                 : provider.withoutOrdersFor(call.call(), () -> desk.accept(news, orders -> decided(call, orders)));
     }
 
     @Override
     public void note(ProviderEvent news) {
-        provider.withoutOrdersFor(news.call(), () -> desk.accept(news, _ -> news));
+        provider.withoutOrdersFor(news.call(), () -> {
+            desk.accept(news);
+            return news;
+        });
     }
 
     /// The order that the news led to for this very call says it; without one the call's row does.
@@ -83,7 +86,12 @@ class DirectDesk implements CallDirector {
         return call.call().equals(other.call());
     }
 
-    private Directive decided(CallRef ref) {
+    /// In the transaction that took the news, if that is still open.
+    private Directive decided(CallRef call) {
+        return store.engine(call.organization(), () -> stored(call));
+    }
+
+    private Directive stored(CallRef ref) {
         OrganizationId organization = ref.organization();
         Call call = calls.find(organization, ref.call()).orElse(null);
         if (call == null) {

@@ -11,6 +11,7 @@ import dev.trunkline.ids.CallId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.store.Store;
 import dev.trunkline.telephony.Announcement;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +21,8 @@ import org.springframework.dao.DuplicateKeyException;
 
 /// Steps that need no look at the call first. On a line of an unattended campaign nobody else has a part, so what the
 /// provider tells next is decided from the row as this node left it, and written in one round trip if the row's version
-/// says that it is still so. Whoever answers hears silence meanwhile.
+/// says that it is still so. Whoever answers hears silence meanwhile. What comes too late to change anything is logged
+/// in the same way, whoever else has a part in the call.
 ///
 /// Two messages at once do no harm: the first to come takes the row from memory, the second finds none; and a row that
 /// somebody else changed has another version. What can't be foreseen takes the usual path, and so does everything after
@@ -53,36 +55,53 @@ class ForeseenSteps {
     /// a newer version of it, so what is remembered is never taken for that.
     ///
     /// @param message what the call's campaign has people hear, if it is unattended
-    void remember(StepRepository.Step step, Announcement message) {
-        Call left = left(step);
-        if (isAlone(left)) {
-            store.afterCommit(() -> known.put(left.id(), new Known(left, message)));
-        }
+    /// @param now the time by the surrounding transaction
+    void remember(StepRepository.Step step, Announcement message, Instant now) {
+        Call left = step.left(now);
+        store.afterCommit(() -> {
+            if (left.isLive() && left.launch() == Launch.ACCEPTED) {
+                known.put(left.id(), new Known(left, message));
+            } else {
+                known.remove(left.id());
+            }
+        });
     }
 
     /// The orders that the signal leads to, once it is committed. Empty: the row has to be looked at, and nothing was
     /// written.
     Optional<List<Order>> take(OrganizationId organization, CallId id, Told told) {
         Known now = known.get(id);
-        if (now == null
-                || !isForeseen(now.call(), told.signal())
-                || !(now.call().state().after(told.signal()) instanceof CallState.Moved moved)
-                || !known.remove(id, now)) {
+        if (now == null) {
             return Optional.empty();
         }
+        return switch (now.call().state().after(told.signal())) {
+            case CallState.Ignored ignored -> ignored(organization, now, told, ignored);
+            case CallState.Moved moved -> moved(organization, now, told, moved);
+        };
+    }
+
+    /// Whoever else has a part in the call, what comes too late for it changes nothing.
+    private Optional<List<Order>> ignored(
+            OrganizationId organization, Known now, Told told, CallState.Ignored ignored) {
+        CallLine line = told.line(ignored.event(), ignored.why(), false);
+        if (steps.logAtOnce(organization, now.call(), line)) {
+            return Optional.of(List.of());
+        }
+        known.remove(now.call().id(), now);
+        return Optional.empty();
+    }
+
+    private Optional<List<Order>> moved(OrganizationId organization, Known now, Told told, CallState.Moved moved) {
         Call call = now.call();
-        var step = new StepRepository.Step(
-                call,
-                moved.to(),
-                new CallLine(moved.event(), told.signal().at(), told.source(), "", told.raw(), true, told.dedupeKey()),
-                times.silence(moved.to(), call),
-                false,
-                null,
-                null);
+        if (!isAlone(call) || !isForeseen(call, told.signal()) || !known.remove(call.id(), now)) {
+            return Optional.empty();
+        }
+        CallLine line = told.line(moved.event(), "", true);
+        var step = new StepRepository.Step(call, moved.to(), line, times.silence(moved.to(), call), false, null, null);
         if (!isWritten(organization, step, now.message())) {
             return Optional.empty();
         }
-        known.put(id, new Known(left(step), now.message()));
+        known.put(call.id(), new Known(step.left(null), now.message()));
         return Optional.of(
                 step.answers()
                         ? List.of(new Order.Play(call.provider(), CallDesk.ref(organization, call), now.message()))
@@ -98,28 +117,22 @@ class ForeseenSteps {
         }
     }
 
-    private static Call left(StepRepository.Step step) {
-        return step.was().movedOn(step.to(), step.line().source());
-    }
-
-    /// Neither an agent nor a decision to end it has to do with the call, and the provider has taken the order.
+    /// Neither an agent nor a decision to end it has to do with the call.
     private static boolean isAlone(Call call) {
         return CallDesk.mode(call) == CampaignMode.UNATTENDED
-                && call.isLive()
                 && call.campaignId() != null
                 && call.userId() == null
-                && call.launch() == Launch.ACCEPTED
                 && call.cancelReason() == null
                 && !call.dropped();
     }
 
-    /// Signals that change the row and its first touches alone.
+    /// Signals that change the row, its first touches and its ledger row alone.
     private static boolean isForeseen(Call call, Signal signal) {
         boolean started = call.state().startedAt() != null;
         return switch (signal) {
             case Signal.Ringing _ -> started;
             case Signal.Answered _ -> started && !call.recordingEnabled() && CallDesk.amd(call) != AmdMode.BEFORE;
-            case Signal.MessageEnded _ -> true;
+            case Signal.MessageStarted _, Signal.MessageEnded _ -> true;
             default -> false;
         };
     }

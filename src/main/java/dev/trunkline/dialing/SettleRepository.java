@@ -231,7 +231,6 @@ public class SettleRepository {
         String column = switch (clock) {
             case "greeting" -> "greeting_ended_at";
             case "connected" -> "connected_at";
-            case "message" -> "message_at";
             default -> "ended_at";
         };
         jdbc.sql("UPDATE abandon_ledger SET " + column + " = :at, verdict = coalesce(verdict, :verdict)"

@@ -2,8 +2,10 @@ package dev.trunkline.dialing;
 
 import dev.trunkline.calls.Call;
 import dev.trunkline.calls.CallLine;
+import dev.trunkline.calls.CallLineSql;
 import dev.trunkline.calls.CallState;
 import dev.trunkline.calls.EndCause;
+import dev.trunkline.calls.Launch;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.store.Rows;
 import dev.trunkline.store.Sql;
@@ -11,21 +13,16 @@ import dev.trunkline.store.Store;
 import dev.trunkline.telephony.Announcement;
 import java.sql.Types;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.stereotype.Repository;
 
 /// A step in a call's life, written in one statement: its line in the log, its row, its lead's first touches and the
-/// ledger row of a person who answered. Every event of every call comes through here, so round trips count.
+/// ledger row of a person who answers or hears a message. Every event of every call comes through here, so round trips
+/// count.
 @Repository
 public class StepRepository {
-
-    private static final String INSERT_LINE = """
-            INSERT INTO call_event (organization_id, call_id, campaign_id, lead_id, event, at, source, provider, details, data,
-                  applied, duration_seconds, dedupe_key)""";
-
-    private static final String LINE = """
-            :org, :call, :campaign, :lead, :event, :at, :source, :provider, :details, CAST(:data AS jsonb), true, :age, :dedupe""";
 
     private static final String MOVE = """
             UPDATE call SET status = :status, status_source = :source, started_at = :started, ringing_at = :ringing,
@@ -39,14 +36,15 @@ public class StepRepository {
                WHERE organization_id = :org AND id = :call AND version = :version AND status = :was""";
 
     /// The provider's message comes first: what is in the log already changes nothing.
-    private static final String LINE_THEN_MOVE = """
+    private static final String LINE_THEN_MOVE =
+            """
             WITH line AS (
               %s
               VALUES (%s)
-              ON CONFLICT (organization_id, provider, dedupe_key) WHERE dedupe_key IS NOT NULL DO NOTHING RETURNING 1
+              %s RETURNING 1
             ), moved AS (
               %s AND EXISTS (SELECT FROM line)
-              RETURNING 1)""".formatted(INSERT_LINE, LINE, MOVE);
+              RETURNING 1)""".formatted(CallLineSql.INSERT, CallLineSql.VALUES, CallLineSql.ONCE, MOVE);
 
     /// The row comes first: one that is not as we know it stays as it is, and so does the log.
     private static final String MOVE_THEN_LINE = """
@@ -59,7 +57,14 @@ public class StepRepository {
             ), line AS (
               %s
               SELECT %s FROM moved
-              RETURNING 1)""".formatted(MOVE, INSERT_LINE, LINE);
+              RETURNING 1)""".formatted(MOVE, CallLineSql.INSERT, CallLineSql.VALUES);
+
+    private static final String LINE_ALONE = """
+            WITH line AS (
+              %s
+              SELECT %s FROM call WHERE organization_id = :org AND id = :call AND version = :version
+              %s RETURNING 1)
+            SELECT EXISTS (SELECT FROM line)""".formatted(CallLineSql.INSERT, CallLineSql.VALUES, CallLineSql.ONCE);
 
     /// For counting distinct leads.
     private static final String TOUCHED = """
@@ -75,6 +80,12 @@ public class StepRepository {
               SELECT :org, :call, :campaign, :mock, CAST(:answered AT TIME ZONE o.time_zone AS date), :answered FROM organization o
                WHERE o.organization_id = :org AND EXISTS (SELECT FROM line)
               ON CONFLICT DO NOTHING)""";
+
+    /// Somebody hears a message; a verdict that was reached stays.
+    private static final String HEARD = """
+            , heard AS (
+              UPDATE abandon_ledger SET message_at = :message, verdict = coalesce(verdict, :heard)
+               WHERE organization_id = :org AND call_id = :call AND EXISTS (SELECT FROM line))""";
 
     private static final String DONE =
             " SELECT EXISTS (SELECT FROM line) AS logged, EXISTS (SELECT FROM moved) AS moved";
@@ -106,6 +117,22 @@ public class StepRepository {
 
         boolean answers() {
             return was.state().answeredAt() == null && to.answeredAt() != null;
+        }
+
+        /// The row after it, if nothing else of it changed.
+        ///
+        /// @param now when the order counts as taken by the provider, if this is the first word of it
+        Call left(@Nullable Instant now) {
+            return was.movedOn(
+                    to,
+                    line.source(),
+                    adopted ? Launch.ACCEPTED : was.launch(),
+                    adopted && providerCallId != null ? providerCallId : was.providerCallId(),
+                    adopted && was.acceptedAt() == null ? now : was.acceptedAt());
+        }
+
+        boolean isHeard() {
+            return was.state().messageStartedAt() == null && to.messageStartedAt() != null;
         }
     }
 
@@ -140,30 +167,27 @@ public class StepRepository {
                         .addValue("endpoint", message.endpoint()));
     }
 
+    /// Logs what changed nothing, in a transaction of its own. False, and nothing is written: the row is not as `call`
+    /// has it, or the provider's message is in the log already.
+    boolean logAtOnce(OrganizationId organization, Call call, CallLine line) {
+        return store.atOnce(
+                organization,
+                LINE_ALONE,
+                CallLineSql.bind(new MapSqlParameterSource(), organization, call, line)
+                        .addValue("version", call.version()));
+    }
+
     private static String firsts(Step step) {
         boolean touches = step.was().queueEntryId() != null && (step.starts() || step.answers());
         boolean opensLedger = step.answers() && !CallDesk.isMachine(step.to().answerType());
-        return (touches ? TOUCHED : "") + (opensLedger ? LEDGER : "");
+        return (touches ? TOUCHED : "") + (opensLedger ? LEDGER : "") + (step.isHeard() ? HEARD : "");
     }
 
     private static MapSqlParameterSource values(OrganizationId organization, Step step) {
         Call was = step.was();
-        CallLine line = step.line();
         Closing closing = step.closing();
         EndCause cause = closing == null ? step.to().endCause() : closing.cause();
-        return clocks(step.to())
-                .addValue("org", organization.value())
-                .addValue("call", was.id().value())
-                .addValue("campaign", Sql.id(was.campaignId()), Types.OTHER)
-                .addValue("lead", Sql.id(was.leadId()))
-                .addValue("event", line.event().name())
-                .addValue("at", Sql.time(line.at()))
-                .addValue("source", line.source().toString())
-                .addValue("provider", was.provider())
-                .addValue("details", line.details())
-                .addValue("data", line.raw())
-                .addValue("age", line.age(was.state()))
-                .addValue("dedupe", line.dedupeKey())
+        return CallLineSql.bind(clocks(step.to()), organization, was, step.line())
                 .addValue("version", was.version())
                 .addValue("was", was.status().toString())
                 .addValue(
@@ -173,6 +197,7 @@ public class StepRepository {
                 .addValue("adopted", step.adopted())
                 .addValue("providerCallId", step.providerCallId(), Types.VARCHAR)
                 .addValue("nowAnswered", step.answers())
+                .addValue("heard", was.dropped() ? "dropped" : "connected")
                 .addValue("entry", Sql.id(was.queueEntryId()))
                 .addValue("mock", was.isMock())
                 .addValue("endCause", cause == null ? null : cause.toString())

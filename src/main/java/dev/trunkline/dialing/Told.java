@@ -1,5 +1,7 @@
 package dev.trunkline.dialing;
 
+import dev.trunkline.calls.CallEventType;
+import dev.trunkline.calls.CallLine;
 import dev.trunkline.calls.EventSource;
 import dev.trunkline.calls.Signal;
 import dev.trunkline.telephony.ProviderEvent;
@@ -21,5 +23,12 @@ record Told(
 
     static Told of(ProviderEvent event) {
         return new Told(event.signal(), event.source(), event.raw(), event.dedupeKey(), event.providerCallId(), false);
+    }
+
+    /// What the call's log gets of it.
+    ///
+    /// @param applied false when it changed nothing
+    CallLine line(CallEventType event, String details, boolean applied) {
+        return new CallLine(event, signal.at(), source, details, raw, applied, dedupeKey);
     }
 }

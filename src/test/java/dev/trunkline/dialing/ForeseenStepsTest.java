@@ -3,22 +3,28 @@ package dev.trunkline.dialing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trunkline.agents.AgentRepository;
+import dev.trunkline.calls.AnswerType;
+import dev.trunkline.calls.CallRepository;
 import dev.trunkline.calls.CallStatus;
 import dev.trunkline.calls.EndCause;
 import dev.trunkline.calls.EventSource;
 import dev.trunkline.calls.Signal;
 import dev.trunkline.campaigns.CampaignMode;
+import dev.trunkline.campaigns.CampaignRepository;
 import dev.trunkline.ids.CallId;
 import dev.trunkline.ids.CampaignId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.store.TestDatabase;
 import dev.trunkline.telephony.Announcement;
 import dev.trunkline.telephony.CallRef;
+import dev.trunkline.telephony.Directive;
 import dev.trunkline.telephony.ProviderEvent;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,11 +72,66 @@ class ForeseenStepsTest {
     }
 
     @Test
+    void a_foreseen_message_leaves_what_a_look_leads_to() {
+        List<CallId> calls = ringing(2);
+        calls.forEach(call ->
+                assertThat(take(call, "answer", new Signal.Answered(now()))).isPresent());
+        CallId foreseen = calls.getFirst();
+        CallId seen = calls.getLast();
+        floor.sql(organization, "UPDATE call SET notes = :x WHERE id = '" + seen + "'", "somebody was here");
+
+        assertThat(take(foreseen, "heard", new Signal.MessageStarted(now()))).contains(List.of());
+        assertThat(take(seen, "heard", new Signal.MessageStarted(now()))).isEmpty();
+        carrier.tell(floor, organization, seen, new Signal.MessageStarted(now()));
+
+        assertThat(everythingOf(foreseen)).isEqualTo(everythingOf(seen)).contains("connected", "MESSAGE_STARTED");
+    }
+
+    @Test
+    void what_comes_too_late_is_logged_without_a_look_whoever_has_the_call() {
+        List<CallId> calls = placed(2);
+        floor.sql(organization, "UPDATE call SET mode = :x", "power");
+        calls.forEach(this::rings);
+        CallId foreseen = calls.getFirst();
+        CallId seen = calls.getLast();
+        floor.sql(organization, "UPDATE call SET notes = :x WHERE id = '" + seen + "'", "somebody was here");
+
+        assertThat(take(foreseen, "dialing", new Signal.Dialing(now()))).contains(List.of());
+        assertThat(take(foreseen, "dialing", new Signal.Dialing(now()))).isEmpty();
+        assertThat(take(seen, "dialing", new Signal.Dialing(now()))).isEmpty();
+        carrier.tell(floor, organization, seen, new Signal.Dialing(now()));
+        assertThat(lines(foreseen))
+                .isEqualTo(lines(seen))
+                .containsExactly("INITIATED", "DIALING", "RINGING", "DIALING the call is already ringing");
+        assertThat(take(foreseen, "answer", new Signal.Answered(now())))
+                .as("an agent may have a part in it")
+                .isEmpty();
+    }
+
+    /// A verdict that overtakes the line's question has told the answer already.
+    @Test
+    void a_line_is_told_what_to_do_even_if_its_question_changes_nothing() {
+        CallId call = ringing(1).getFirst();
+        carrier.tell(floor, organization, call, new Signal.AnswerDetected(now(), AnswerType.HUMAN));
+        ProviderEvent question = event(call, "answer", new Signal.Answered(now()));
+        var director = new DirectDesk(
+                floor.store,
+                floor.get(CallRepository.class),
+                floor.get(AgentRepository.class),
+                floor.get(CampaignRepository.class),
+                floor.get(CallDesk.class),
+                floor.get(ProviderDesk.class));
+        assertThat(director.direct(ref(call), question))
+                .isEqualTo(new Directive.Play(new Announcement(Announcement.Kind.CAMPAIGN, null, null)));
+        assertThat(lines(call)).contains("ANSWERED the call is already in-progress");
+    }
+
+    @Test
     void one_step_leads_to_the_next() {
         CallId call = ringing(1).getFirst();
         assertThat(take(call, "answer", new Signal.Answered(now()))).isPresent();
-        carrier.tell(floor, organization, call, new Signal.MessageStarted(now()));
-        assertThat(take(call, "message", new Signal.MessageEnded(now()))).contains(List.of());
+        assertThat(take(call, "message", new Signal.MessageStarted(now()))).contains(List.of());
+        assertThat(take(call, "played", new Signal.MessageEnded(now()))).contains(List.of());
         carrier.tell(
                 floor,
                 organization,
@@ -97,7 +158,12 @@ class ForeseenStepsTest {
         CallId call = ringing(1).getFirst();
         assertThat(take(call, "answer", new Signal.Answered(now()))).isPresent();
         assertThat(take(call, "answer", new Signal.Answered(now()))).isEmpty();
-        floor.get(CallDesk.class).accept(event(call, "answer", new Signal.Answered(now())));
+        ProviderEvent again = event(call, "answer", new Signal.Answered(now()));
+        floor.get(CallDesk.class).accept(again);
+        var transactions = new AtomicInteger();
+        floor.store.onCommit(_ -> transactions.incrementAndGet());
+        floor.get(CallDesk.class).accept(again);
+        assertThat(transactions).as("what is told a third time is no work").hasValue(0);
         assertThat(lines(call)).containsOnlyOnce("ANSWERED");
     }
 
@@ -106,14 +172,16 @@ class ForeseenStepsTest {
     void a_step_that_was_rolled_back_is_not_remembered() {
         CallId call = ringing(1).getFirst();
         assertThat(take(call, "answer", new Signal.Answered(now()))).isPresent();
-        ProviderEvent heard = event(call, "heard", new Signal.MessageStarted(now()));
-        assertThatThrownBy(() -> floor.get(CallDesk.class).accept(heard, _ -> {
+        ProviderEvent verdict = event(call, "verdict", new Signal.AnswerDetected(now(), AnswerType.HUMAN));
+        assertThatThrownBy(() -> floor.get(CallDesk.class).accept(verdict, _ -> {
                     throw new IllegalStateException("no");
                 }))
                 .hasMessage("no");
         floor.sql(organization, "UPDATE call SET notes = :x", "somebody was here");
-        assertThat(take(call, "message", new Signal.MessageEnded(now()))).isEmpty();
-        assertThat(lines(call)).doesNotContain("MESSAGE_STARTED", "MESSAGE_ENDED");
+        assertThat(take(call, "message", new Signal.MessageStarted(now()))).isEmpty();
+        assertThat(lines(call)).doesNotContain("HUMAN_DETECTED", "MESSAGE_STARTED");
+        floor.get(CallDesk.class).accept(verdict);
+        assertThat(lines(call)).contains("HUMAN_DETECTED");
     }
 
     @Test
@@ -166,7 +234,8 @@ class ForeseenStepsTest {
                 organization,
                 () -> floor.store
                         .jdbc()
-                        .sql("SELECT event FROM call_event WHERE call_id = :call ORDER BY id")
+                        .sql(
+                                "SELECT trim(event || ' ' || CASE WHEN applied THEN '' ELSE details END) FROM call_event WHERE call_id = :call ORDER BY id")
                         .param("call", call.value())
                         .query(String.class)
                         .list());
@@ -177,7 +246,7 @@ class ForeseenStepsTest {
         return floor.one(organization, String.class, """
                         SELECT concat_ws(' ', c.status, c.status_source, c.answered_at IS NOT NULL, c.answer_type, c.launch, c.provider_call_id = c.id::text,
                                  round(extract(epoch FROM c.check_at - c.last_event_at)), q.was_contacted, q.was_answered,
-                                 CASE WHEN l.verdict IS NULL THEN 'open' ELSE l.verdict END, l.answered_at = c.answered_at, l.day, t.answered,
+                                 CASE WHEN l.verdict IS NULL THEN 'open' ELSE l.verdict END, l.answered_at = c.answered_at, l.message_at = c.message_started_at, l.day, t.answered,
                                  (SELECT string_agg(concat_ws(' ', e.event, e.source, e.applied, e.details, e.provider), ', ' ORDER BY e.id)
                                     FROM call_event e WHERE e.call_id = c.id AND e.event <> 'INITIATED'))
                           FROM call c JOIN queue_entry q ON q.id = c.queue_entry_id JOIN abandon_ledger l ON l.call_id = c.id
