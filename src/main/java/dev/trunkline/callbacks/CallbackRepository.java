@@ -231,20 +231,6 @@ public class CallbackRepository {
                 .update();
     }
 
-    /// The lead was called: what was due about now, in that campaign or, when a person called, anywhere, is done.
-    public void placed(OrganizationId organization, LeadId lead, @Nullable CampaignId campaign, boolean byHand) {
-        jdbc.sql("""
-                        UPDATE callback SET status = 'DONE'
-                         WHERE organization_id = :org AND lead_id = :lead AND status = 'PENDING'
-                           AND due_at <= app_now() + interval '30 minutes'
-                           AND (:byHand OR campaign_id IS NOT DISTINCT FROM CAST(:campaign AS uuid))""")
-                .param("org", organization.value())
-                .param("lead", lead.value())
-                .param("campaign", Sql.id(campaign))
-                .param("byHand", byHand)
-                .update();
-    }
-
     /// Puts it on the agenda, or moves it there.
     public void onAgenda(OrganizationId organization, CallbackId id, @Nullable Instant at) {
         if (at == null) {

@@ -16,11 +16,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// How a row of table `call` becomes a {@link Call}.
-final class CallRow {
+public final class CallRow {
 
     private CallRow() {}
 
-    static Call call(ResultSet rs, int row) throws SQLException {
+    public static Call call(ResultSet rs, int row) throws SQLException {
         return new Call(
                 new CallId(rs.getObject("id", UUID.class)),
                 id(rs, "campaign_id", CampaignId::new),

@@ -3,7 +3,6 @@ package dev.trunkline.dialing;
 import dev.trunkline.agents.Agent;
 import dev.trunkline.agents.AgentRepository;
 import dev.trunkline.agents.SessionRepository;
-import dev.trunkline.callbacks.CallbackRepository;
 import dev.trunkline.calls.AnswerType;
 import dev.trunkline.calls.Call;
 import dev.trunkline.calls.CallControlRepository;
@@ -78,7 +77,6 @@ public class CallDesk {
     private final TakenMessages taken = new TakenMessages();
     private final SettleRepository settle;
     private final SettleDesk settling;
-    private final CallbackRepository callbacks;
     private final ConnectDesk connect;
     private final AnswerDesk answers;
     private final PoolDesk pool;
@@ -96,7 +94,6 @@ public class CallDesk {
             ForeseenSteps foreseen,
             SettleRepository settle,
             SettleDesk settling,
-            CallbackRepository callbacks,
             ConnectDesk connect,
             AnswerDesk answers,
             PoolDesk pool,
@@ -112,7 +109,6 @@ public class CallDesk {
         this.foreseen = foreseen;
         this.settle = settle;
         this.settling = settling;
-        this.callbacks = callbacks;
         this.connect = connect;
         this.answers = answers;
         this.pool = pool;
@@ -333,17 +329,13 @@ public class CallDesk {
     }
 
     /// The first word of the provider settles an order whose answer was lost.
-    private static boolean adopts(Call call, Told told) {
+    static boolean adopts(Call call, Told told) {
         boolean fromProvider = told.dedupeKey() != null || told.providerCallId() != null;
         return fromProvider && (call.launch() == Launch.INTENT || call.launch() == Launch.UNKNOWN);
     }
 
     private void firstTouches(OrganizationId organization, StepRepository.Step step) {
         Call call = step.was();
-        if (step.starts() && call.leadId() != null) {
-            callbacks.placed(
-                    organization, call.leadId(), call.campaignId(), mode(call).isByHand());
-        }
         if (step.starts() && call.sessionId() != null && call.leadId() != null) {
             sessions.attempted(organization, call.sessionId(), call.leadId(), null, null);
         }

@@ -151,7 +151,6 @@ class DialingConfig {
             ForeseenSteps foreseen,
             SettleRepository settle,
             SettleDesk settling,
-            CallbackRepository callbacks,
             ConnectDesk connect,
             AnswerDesk answers,
             PoolDesk pool,
@@ -168,7 +167,6 @@ class DialingConfig {
                 foreseen,
                 settle,
                 settling,
-                callbacks,
                 connect,
                 answers,
                 pool,
@@ -284,9 +282,11 @@ class DialingConfig {
             PacingDesk pacing,
             Providers providers,
             ControlDesk control,
+            ForeseenSteps foreseen,
             CheckTimes times) {
         return new DialingDesk(
-                store, campaigns, queue, calls, launches, callerIds, claims, wishes, pacing, providers, control, times);
+                store, campaigns, queue, calls, launches, callerIds, claims, wishes, pacing, providers, control,
+                foreseen, times);
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package dev.trunkline.dialing;
 
+import dev.trunkline.calls.Call;
 import dev.trunkline.calls.CallRepository;
 import dev.trunkline.calls.CancelReason;
 import dev.trunkline.campaigns.AmdMode;
@@ -8,6 +9,7 @@ import dev.trunkline.campaigns.CampaignMode;
 import dev.trunkline.campaigns.CampaignRepository;
 import dev.trunkline.campaigns.CampaignStatus;
 import dev.trunkline.campaigns.QueueRepository;
+import dev.trunkline.campaigns.Unattended;
 import dev.trunkline.compliance.Gate;
 import dev.trunkline.compliance.WindowKey;
 import dev.trunkline.compliance.WindowState;
@@ -18,6 +20,7 @@ import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.UserId;
 import dev.trunkline.pacing.Bound;
 import dev.trunkline.store.Store;
+import dev.trunkline.telephony.Announcement;
 import dev.trunkline.telephony.Origination;
 import dev.trunkline.telephony.TelephonyProvider;
 import java.time.Duration;
@@ -25,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +66,7 @@ public class DialingDesk {
     private final PacingDesk pacing;
     private final Providers providers;
     private final ControlDesk control;
+    private final ForeseenSteps foreseen;
     private final CheckTimes times;
 
     DialingDesk(
@@ -76,6 +81,7 @@ public class DialingDesk {
             PacingDesk pacing,
             Providers providers,
             ControlDesk control,
+            ForeseenSteps foreseen,
             CheckTimes times) {
         this.store = store;
         this.campaigns = campaigns;
@@ -88,6 +94,7 @@ public class DialingDesk {
         this.pacing = pacing;
         this.providers = providers;
         this.control = control;
+        this.foreseen = foreseen;
         this.times = times;
     }
 
@@ -303,7 +310,7 @@ public class DialingDesk {
             boolean amd =
                     campaign.amd() != AmdMode.OFF && provider.capabilities().amd();
             boolean record = recording();
-            Set<CallId> inserted = launches.insert(
+            Map<CallId, Call> inserted = launches.insert(
                     organization,
                     new LaunchRepository.Terms(
                             campaign.id(),
@@ -314,14 +321,25 @@ public class DialingDesk {
                             record),
                     orders,
                     now.plus(times.intent()));
+            if (campaign.mode() == CampaignMode.UNATTENDED) {
+                foreseen.expect(inserted.values(), message());
+            }
             for (LaunchRepository.Order order : orders) {
-                if (inserted.contains(order.candidate().callId())) {
+                if (inserted.containsKey(order.candidate().callId())) {
                     intents.add(intent(order, amd, record));
                     wish.linesInUse().add(order.slot().lineNumber());
                     wishes.reserve(organization, wish, order.candidate().callId());
                 }
             }
             return inserted.size();
+        }
+
+        private Announcement message() {
+            Unattended heard = campaign.unattended();
+            return new Announcement(
+                    Announcement.Kind.CAMPAIGN,
+                    heard == null ? null : heard.messageId(),
+                    heard == null ? null : heard.endpoint());
         }
 
         private boolean isPaced() {

@@ -12,6 +12,7 @@ import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.store.Store;
 import dev.trunkline.telephony.Announcement;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,8 @@ import org.springframework.dao.DuplicateKeyException;
 /// Two messages at once do no harm: the first to come takes the row from memory, the second finds none; and a row that
 /// somebody else changed has another version. What can't be foreseen takes the usual path, and so does everything after
 /// a restart or on another node.
+///
+/// It begins with the row as the tick inserts it: what is told first, once of every call, is that it was accepted.
 class ForeseenSteps {
 
     /// Rows that are remembered: several times the lines of a node. Whichever was left longest ago is forgotten first.
@@ -51,6 +54,13 @@ class ForeseenSteps {
         this.times = times;
     }
 
+    /// Remembers calls of an unattended campaign that the surrounding transaction inserts.
+    ///
+    /// @param message what the campaign has people hear
+    void expect(Collection<Call> placed, Announcement message) {
+        store.afterCommit(() -> placed.forEach(call -> keep(new Known(call, message))));
+    }
+
     /// Remembers how a step of the surrounding transaction leaves the row. Another change in the same transaction makes
     /// a newer version of it, so what is remembered is never taken for that.
     ///
@@ -60,11 +70,17 @@ class ForeseenSteps {
         Call left = step.left(now);
         store.afterCommit(() -> {
             if (left.isLive() && left.launch() == Launch.ACCEPTED) {
-                known.put(left.id(), new Known(left, message));
+                keep(new Known(left, message));
             } else {
                 known.remove(left.id());
             }
         });
+    }
+
+    /// Whoever commits first may come here last.
+    private void keep(Known left) {
+        known.merge(
+                left.call().id(), left, (a, b) -> a.call().version() > b.call().version() ? a : b);
     }
 
     /// The orders that the signal leads to, once it is committed. Empty: the row has to be looked at, and nothing was
@@ -75,6 +91,8 @@ class ForeseenSteps {
             return Optional.empty();
         }
         return switch (now.call().state().after(told.signal())) {
+            // What settles an order whose answer is still out changes the row.
+            case CallState.Ignored _ when CallDesk.adopts(now.call(), told) -> Optional.empty();
             case CallState.Ignored ignored -> ignored(organization, now, told, ignored);
             case CallState.Moved moved -> moved(organization, now, told, moved);
         };
@@ -93,15 +111,22 @@ class ForeseenSteps {
 
     private Optional<List<Order>> moved(OrganizationId organization, Known now, Told told, CallState.Moved moved) {
         Call call = now.call();
-        if (!isAlone(call) || !isForeseen(call, told.signal()) || !known.remove(call.id(), now)) {
+        if (!isAlone(call) || !isForeseen(call, told) || !known.remove(call.id(), now)) {
             return Optional.empty();
         }
         CallLine line = told.line(moved.event(), "", true);
-        var step = new StepRepository.Step(call, moved.to(), line, times.silence(moved.to(), call), false, null, null);
+        var step = new StepRepository.Step(
+                call,
+                moved.to(),
+                line,
+                times.silence(moved.to(), call),
+                CallDesk.adopts(call, told),
+                told.providerCallId(),
+                null);
         if (!isWritten(organization, step, now.message())) {
             return Optional.empty();
         }
-        known.put(call.id(), new Known(step.left(null), now.message()));
+        keep(new Known(step.left(null), now.message()));
         return Optional.of(
                 step.answers()
                         ? List.of(new Order.Play(call.provider(), CallDesk.ref(organization, call), now.message()))
@@ -127,9 +152,10 @@ class ForeseenSteps {
     }
 
     /// Signals that change the row, its first touches and its ledger row alone.
-    private static boolean isForeseen(Call call, Signal signal) {
+    private static boolean isForeseen(Call call, Told told) {
         boolean started = call.state().startedAt() != null;
-        return switch (signal) {
+        return switch (told.signal()) {
+            case Signal.Dialing _ -> told.providerCallId() != null;
             case Signal.Ringing _ -> started;
             case Signal.Answered _ -> started && !call.recordingEnabled() && CallDesk.amd(call) != AmdMode.BEFORE;
             case Signal.MessageStarted _, Signal.MessageEnded _ -> true;

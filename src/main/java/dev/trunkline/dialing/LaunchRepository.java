@@ -1,5 +1,7 @@
 package dev.trunkline.dialing;
 
+import dev.trunkline.calls.Call;
+import dev.trunkline.calls.CallRow;
 import dev.trunkline.ids.CallId;
 import dev.trunkline.ids.CampaignId;
 import dev.trunkline.ids.LeadId;
@@ -13,9 +15,12 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -133,7 +138,7 @@ public class LaunchRepository {
 
     /// Commits the intents: guards each number, inserts the calls, moves the entries. Answers the calls that hold; the
     /// others met a live call or a do-not-call entry in the meantime and are left as they were.
-    public Set<CallId> insert(OrganizationId organization, Terms terms, List<Order> orders, Instant checkAt) {
+    public Map<CallId, Call> insert(OrganizationId organization, Terms terms, List<Order> orders, Instant checkAt) {
         List<Order> sorted = orders.stream()
                 .sorted(Comparator.comparing(order -> order.candidate().e164()))
                 .toList();
@@ -153,15 +158,16 @@ public class LaunchRepository {
                 .sorted(Comparator.comparing(LaunchRepository::lockOrder))
                 .toList();
         if (held.isEmpty()) {
-            return Set.of();
+            return Map.of();
         }
-        Set<CallId> inserted = new HashSet<>(insertCalls(organization, terms, held, checkAt));
+        Map<CallId, Call> inserted = insertCalls(organization, terms, held, checkAt).stream()
+                .collect(Collectors.toMap(Call::id, Function.identity()));
         if (inserted.size() < held.size()) {
             release(
                     organization,
                     held.stream()
                             .filter(order ->
-                                    !inserted.contains(order.candidate().callId()))
+                                    !inserted.containsKey(order.candidate().callId()))
                             .toList());
         }
         return inserted;
@@ -173,7 +179,7 @@ public class LaunchRepository {
         return lead == null ? order.candidate().callId().value() : lead.value();
     }
 
-    private List<CallId> insertCalls(OrganizationId organization, Terms terms, List<Order> held, Instant checkAt) {
+    private List<Call> insertCalls(OrganizationId organization, Terms terms, List<Order> held, Instant checkAt) {
         return jdbc.sql("""
                         WITH inserted AS (
                           INSERT INTO call (organization_id, id, campaign_id, session_id, queue_entry_id, lead_id, user_id, mode,
@@ -187,7 +193,7 @@ public class LaunchRepository {
                                    traits, score, place)
                            ORDER BY o.place
                           ON CONFLICT DO NOTHING
-                          RETURNING id, queue_entry_id, lead_id, attempt, to_e164, provider, queued_at, line_number
+                          RETURNING *
                         ), claimed AS (
                           UPDATE queue_entry e SET status = 'CALLING', attempt_count = i.attempt, waits_for = NULL, held_by = NULL
                             FROM inserted i WHERE e.organization_id = :org AND e.id = i.queue_entry_id
@@ -201,7 +207,7 @@ public class LaunchRepository {
                                  'attempt ' || i.attempt || ', line ' || i.line_number, 0
                             FROM inserted i
                         )
-                        SELECT id FROM inserted""")
+                        SELECT * FROM inserted""")
                 .param("org", organization.value())
                 .param("campaign", Sql.id(terms.campaign()))
                 .param("mode", terms.mode())
@@ -242,7 +248,7 @@ public class LaunchRepository {
                                 .map(o -> String.join(" ", o.chance().traits()))
                                 .toArray(String[]::new))
                 .param("scores", held.stream().map(o -> o.chance().score()).toArray(Double[]::new))
-                .query(Sql.as(CallId::new))
+                .query(CallRow::call)
                 .list();
     }
 

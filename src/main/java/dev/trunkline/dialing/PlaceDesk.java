@@ -8,6 +8,7 @@ import dev.trunkline.agents.AgentStatus;
 import dev.trunkline.agents.Session;
 import dev.trunkline.agents.SessionRepository;
 import dev.trunkline.agents.SessionStatus;
+import dev.trunkline.calls.Call;
 import dev.trunkline.calls.CallRepository;
 import dev.trunkline.campaigns.AmdMode;
 import dev.trunkline.campaigns.Campaign;
@@ -42,8 +43,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -345,7 +346,7 @@ public class PlaceDesk {
             boolean preview = session != null && session.mode() == CampaignMode.PREVIEW && candidate.entryId() != null;
             LineDesk.Line line = lines.open(
                     new LineDesk.Ask(organization, user, request, facts, own, provider), campaign, session, preview);
-            Set<CallId> inserted = launches.insert(
+            Map<CallId, Call> inserted = launches.insert(
                     organization,
                     new LaunchRepository.Terms(
                             campaign == null ? null : campaign.id(),

@@ -18,9 +18,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.stereotype.Repository;
 
-/// A step in a call's life, written in one statement: its line in the log, its row, its lead's first touches and the
-/// ledger row of a person who answers or hears a message. Every event of every call comes through here, so round trips
-/// count.
+/// A step in a call's life, written in one statement: its line in the log, its row, its lead's first touches, the
+/// appointments it keeps and the ledger row of a person who answers or hears a message. Every event of every call comes
+/// through here, so round trips count.
+///
+/// PostgreSQL carries out the parts of such a statement that no other part reads from the last to the first, so they
+/// are listed against the order of locks.
 @Repository
 public class StepRepository {
 
@@ -65,6 +68,15 @@ public class StepRepository {
               SELECT %s FROM call WHERE organization_id = :org AND id = :call AND version = :version
               %s RETURNING 1)
             SELECT EXISTS (SELECT FROM line)""".formatted(CallLineSql.INSERT, CallLineSql.VALUES, CallLineSql.ONCE);
+
+    /// The lead is called: what was due about now, in that campaign or, when a person calls, anywhere, is done.
+    private static final String KEPT = """
+            , kept AS (
+              UPDATE callback SET status = 'DONE'
+               WHERE organization_id = :org AND lead_id = :lead AND status = 'PENDING'
+                 AND due_at <= app_now() + interval '30 minutes'
+                 AND (:byHand OR campaign_id IS NOT DISTINCT FROM CAST(:campaign AS uuid))
+                 AND EXISTS (SELECT FROM line))""";
 
     /// For counting distinct leads.
     private static final String TOUCHED = """
@@ -178,9 +190,13 @@ public class StepRepository {
     }
 
     private static String firsts(Step step) {
+        boolean keeps = step.was().leadId() != null && step.starts();
         boolean touches = step.was().queueEntryId() != null && (step.starts() || step.answers());
         boolean opensLedger = step.answers() && !CallDesk.isMachine(step.to().answerType());
-        return (touches ? TOUCHED : "") + (opensLedger ? LEDGER : "") + (step.isHeard() ? HEARD : "");
+        return (keeps ? KEPT : "")
+                + (touches ? TOUCHED : "")
+                + (opensLedger ? LEDGER : "")
+                + (step.isHeard() ? HEARD : "");
     }
 
     private static MapSqlParameterSource values(OrganizationId organization, Step step) {
@@ -196,6 +212,7 @@ public class StepRepository {
                         Types.DOUBLE)
                 .addValue("adopted", step.adopted())
                 .addValue("providerCallId", step.providerCallId(), Types.VARCHAR)
+                .addValue("byHand", CallDesk.mode(was).isByHand())
                 .addValue("nowAnswered", step.answers())
                 .addValue("heard", was.dropped() ? "dropped" : "connected")
                 .addValue("entry", Sql.id(was.queueEntryId()))

@@ -22,8 +22,10 @@ import dev.trunkline.telephony.Directive;
 import dev.trunkline.telephony.ProviderEvent;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +36,12 @@ import org.junit.jupiter.api.Test;
 class ForeseenStepsTest {
 
     private static final String UNATTENDED = "UPDATE campaign SET unattended = CAST(:x AS jsonb)";
+
+    /// For each lead of the campaign, one that is due and one outside of any campaign.
+    private static final String APPOINTMENTS = """
+            INSERT INTO callback (organization_id, lead_id, campaign_id, due_at)
+            SELECT :x, lead_id, campaign_id, app_now() FROM queue_entry
+            UNION ALL SELECT :x, lead_id, NULL, app_now() + interval '1 minute' FROM queue_entry""";
 
     private TestDatabase database;
     private final HandCarrier carrier = new HandCarrier();
@@ -54,6 +62,57 @@ class ForeseenStepsTest {
     void close() {
         floor.close();
         database.close();
+    }
+
+    @Test
+    void a_foreseen_acceptance_leaves_what_a_look_leads_to() {
+        List<CallId> calls = intended(2);
+        CallId foreseen = calls.getFirst();
+        CallId seen = calls.getLast();
+        floor.sql(organization, APPOINTMENTS, organization.value());
+        floor.sql(organization, "UPDATE call SET notes = :x WHERE id = '" + seen + "'", "somebody was here");
+
+        assertThat(takeAcceptance(foreseen)).contains(List.of());
+        assertThat(takeAcceptance(seen)).isEmpty();
+        accept(seen);
+
+        assertThat(everythingOf(foreseen))
+                .isEqualTo(everythingOf(seen))
+                .contains("dialing", "accepted", "no answer", "DIALING", "callbacks DONE PENDING");
+        rings(foreseen);
+        assertThat(take(foreseen, "answer", new Signal.Answered(now()))).contains(List.of(play(foreseen)));
+    }
+
+    @Test
+    void a_call_that_was_given_up_before_it_was_accepted_is_looked_at() {
+        CallId call = intended(1).getFirst();
+        floor.get(ControlDesk.class).stop(organization, campaign);
+        Awaitility.await().until(() -> carrier.asked.remove("hang-up " + call));
+        assertThat(takeAcceptance(call)).isEmpty();
+        accept(call);
+        Awaitility.await().until(() -> carrier.asked.contains("hang-up " + call));
+        assertThat(everythingOf(call)).contains("dialing", "accepted");
+    }
+
+    @Test
+    void a_word_of_the_provider_that_overtakes_its_acceptance_settles_the_order() {
+        CallId call = intended(1).getFirst();
+        assertThat(take(call, "ringing", new Signal.Ringing(now()))).isEmpty();
+        rings(call);
+        assertThat(everythingOf(call)).contains("ringing", "accepted");
+        assertThat(takeAcceptance(call)).contains(List.of());
+        assertThat(lines(call)).containsExactly("INITIATED", "RINGING", "DIALING the call is already ringing");
+        assertThat(take(call, "answer", new Signal.Answered(now()))).contains(List.of(play(call)));
+    }
+
+    @Test
+    void a_word_that_changes_nothing_else_settles_the_order_too() {
+        CallId call = intended(1).getFirst();
+        assertThat(take(call, "heard", new Signal.MessageStarted(now()))).isEmpty();
+        carrier.tell(floor, organization, call, new Signal.MessageStarted(now()));
+        assertThat(everythingOf(call)).contains("queued", "accepted");
+        accept(call);
+        assertThat(everythingOf(call)).contains("dialing", "accepted");
     }
 
     @Test
@@ -206,6 +265,29 @@ class ForeseenStepsTest {
         carrier.tell(floor, organization, call, new Signal.Ringing(now()));
     }
 
+    /// Calls whose intents are committed; nobody has asked for them yet.
+    private List<CallId> intended(int leads) {
+        campaign = floor.campaign(organization, CampaignMode.UNATTENDED, floor.leads(organization, leads), s -> s);
+        floor.sql(organization, "UPDATE campaign SET status = :x", "RUNNING");
+        List<CallId> calls = floor.get(DialingDesk.class).tick(organization, campaign).intents().stream()
+                .map(intent -> intent.origination().call())
+                .sorted(Comparator.comparing(CallId::value))
+                .toList();
+        calls.forEach(call -> carrier.happened.put(call, new CopyOnWriteArrayList<>()));
+        assertThat(calls).hasSize(leads);
+        return calls;
+    }
+
+    private Optional<List<Order>> takeAcceptance(CallId call) {
+        var told = new Told(new Signal.Dialing(now()), EventSource.SYSTEM, null, null, call.toString(), false);
+        return floor.get(ForeseenSteps.class).take(organization, call, told);
+    }
+
+    private void accept(CallId call) {
+        floor.get(CallDesk.class)
+                .accept(organization, call, new Signal.Dialing(now()), EventSource.SYSTEM, call.toString());
+    }
+
     private List<CallId> placed(int leads) {
         campaign = floor.campaign(organization, CampaignMode.UNATTENDED, floor.leads(organization, leads), s -> s);
         floor.get(ControlDesk.class).start(organization, campaign);
@@ -241,15 +323,16 @@ class ForeseenStepsTest {
                         .list());
     }
 
-    /// All that an answer touches, but for clocks and names.
+    /// All that is touched until somebody has answered, but for clocks and names.
     private String everythingOf(CallId call) {
         return floor.one(organization, String.class, """
-                        SELECT concat_ws(' ', c.status, c.status_source, c.answered_at IS NOT NULL, c.answer_type, c.launch, c.provider_call_id = c.id::text,
+                        SELECT concat_ws(' ', c.status, c.status_source, c.started_at IS NOT NULL, c.accepted_at IS NOT NULL, c.answered_at IS NOT NULL, c.answer_type, c.launch, c.provider_call_id = c.id::text,
                                  round(extract(epoch FROM c.check_at - c.last_event_at)), q.was_contacted, q.was_answered,
-                                 CASE WHEN l.verdict IS NULL THEN 'open' ELSE l.verdict END, l.answered_at = c.answered_at, l.message_at = c.message_started_at, l.day, t.answered,
+                                 CASE WHEN l.call_id IS NULL THEN 'no answer' WHEN l.verdict IS NULL THEN 'open' ELSE l.verdict END, l.answered_at = c.answered_at, l.message_at = c.message_started_at, l.day, t.answered,
+                                 'callbacks ' || (SELECT string_agg(b.status, ' ' ORDER BY b.due_at) FROM callback b WHERE b.lead_id = c.lead_id),
                                  (SELECT string_agg(concat_ws(' ', e.event, e.source, e.applied, e.details, e.provider), ', ' ORDER BY e.id)
                                     FROM call_event e WHERE e.call_id = c.id AND e.event <> 'INITIATED'))
-                          FROM call c JOIN queue_entry q ON q.id = c.queue_entry_id JOIN abandon_ledger l ON l.call_id = c.id
+                          FROM call c JOIN queue_entry q ON q.id = c.queue_entry_id LEFT JOIN abandon_ledger l ON l.call_id = c.id
                          CROSS JOIN (SELECT count(*) AS answered FROM abandon_ledger) t WHERE c.id = '%s'""".formatted(call));
     }
 
