@@ -246,7 +246,12 @@ public class CallControlDesk {
                 Campaign campaign = peek.campaignId() == null
                         ? null
                         : campaigns.find(organization, peek.campaignId()).orElse(null);
-                connect.wrapUp(organization, agent, committed.was, campaign, launches.now());
+                connect.wrapUp(
+                        organization,
+                        agent,
+                        committed.was,
+                        campaign == null ? null : campaign.wrapUpSeconds(),
+                        launches.now());
             }
             return committed;
         });

@@ -207,8 +207,9 @@ public class ConnectDesk {
     }
 
     /// The talk is over: the agent says what came of it, within the campaign's limit if it has one.
-    List<Order> wrapUp(OrganizationId organization, Agent agent, Call call, @Nullable Campaign campaign, Instant now) {
-        Integer limit = campaign == null ? null : campaign.wrapUpSeconds();
+    ///
+    /// @param limit the campaign's, in seconds
+    List<Order> wrapUp(OrganizationId organization, Agent agent, Call call, @Nullable Integer limit, Instant now) {
         if (isPooled(call) && call.campaignId() != null) {
             pacing.finished(organization, call.campaignId(), seconds(agent.since(), now), null);
         }

@@ -171,7 +171,7 @@ public class DispositionDesk {
         AfterCall.LeadNext next = null;
         if (entry != null && current && !type.followUp().equals("callback")) {
             next = next(organization, call, entry, said, type, now);
-            settle.entry(organization, entry, next, said.outcome(), true);
+            settle.entry(organization, entry, next, said.outcome(), now);
         }
         if (type.followUp().equals("dnc")) {
             block(organization, call, said);

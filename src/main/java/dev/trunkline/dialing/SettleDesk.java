@@ -6,12 +6,7 @@ import dev.trunkline.agents.SessionRepository;
 import dev.trunkline.calls.Call;
 import dev.trunkline.calls.CallState;
 import dev.trunkline.calls.EndCause;
-import dev.trunkline.campaigns.Campaign;
-import dev.trunkline.campaigns.CampaignRepository;
-import dev.trunkline.campaigns.RetryRules;
-import dev.trunkline.ids.LeadId;
 import dev.trunkline.ids.OrganizationId;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,50 +18,28 @@ import org.springframework.stereotype.Component;
 @Component
 class SettleDesk {
 
-    private final CampaignRepository campaigns;
     private final SessionRepository sessions;
-    private final LaunchRepository launches;
     private final SettleRepository settle;
     private final ConnectDesk connect;
 
-    SettleDesk(
-            CampaignRepository campaigns,
-            SessionRepository sessions,
-            LaunchRepository launches,
-            SettleRepository settle,
-            ConnectDesk connect) {
-        this.campaigns = campaigns;
+    SettleDesk(SessionRepository sessions, SettleRepository settle, ConnectDesk connect) {
         this.sessions = sessions;
-        this.launches = launches;
         this.settle = settle;
         this.connect = connect;
     }
 
     /// What the end of a call means by the rules of {@link AfterCall}, and what they were applied to.
     ///
-    /// @param entry the call's place in the queue, locked
-    record Settled(
-            AfterCall.Settlement by,
-            @Nullable Campaign campaign,
-            SettleRepository.@Nullable Entry entry,
-            @Nullable Duration lockout) {
-
-        StepRepository.Closing closing() {
-            return new StepRepository.Closing(by.cause(), by.outcome(), by.attemptCounted());
-        }
-    }
+    /// @param closing what is written of it together with the call's row
+    record Settled(SettleRepository.Grounds grounds, StepRepository.Closing closing) {}
 
     /// Reads and decides, in the transaction that holds the call; nothing is written yet.
     ///
     /// @param providerDown whether it ended because the provider takes no calls
     Settled settle(OrganizationId organization, Call call, CallState to, boolean providerDown, Instant now) {
-        Campaign campaign = campaign(organization, call);
-        SettleRepository.Entry entry = call.queueEntryId() == null
-                ? null
-                : settle.lockEntry(organization, call.queueEntryId()).orElse(null);
-        Duration lockout = launches.facts(organization).jurisdiction().dropLockout();
-        RetryRules rules = campaign == null ? RetryRules.DEFAULT : campaign.rules();
-        AfterCall.Settlement settlement = AfterCall.settle(new AfterCall.Facts(
+        SettleRepository.Grounds grounds = settle.grounds(organization, call);
+        SettleRepository.Entry entry = grounds.entry();
+        AfterCall.Settlement by = AfterCall.settle(new AfterCall.Facts(
                 CallDesk.mode(call),
                 to,
                 call.cancelReason(),
@@ -74,43 +47,54 @@ class SettleDesk {
                 providerDown,
                 call.attempt(),
                 entry == null ? 1 : entry.maxAttempts(),
-                entry != null && rules.countOutcomes() ? settle.outcomes(organization, entry, call) : Map.of(),
+                entry != null && grounds.rules().countOutcomes()
+                        ? settle.outcomes(organization, entry, call)
+                        : Map.of(),
                 entry != null && to.endCause() == EndCause.INVALID_NUMBER && settle.hasOtherPhone(organization, entry),
-                rules,
-                lockout,
+                grounds.rules(),
+                grounds.dropLockout(),
                 now));
-        return new Settled(settlement, campaign, entry, lockout);
+        return new Settled(
+                grounds,
+                new StepRepository.Closing(
+                        by.cause(),
+                        by.outcome(),
+                        by.attemptCounted(),
+                        entry != null && entry.status().equals("CALLING") ? by.next() : null,
+                        call.dropped() && grounds.dropLockout() != null ? now.plus(grounds.dropLockout()) : null,
+                        verdict(call, to),
+                        now));
     }
 
-    /// Writes what the end of a call leaves behind, its own row apart; answers what is still to be done.
+    /// On whoever answered, as the ledger has it if nothing was said before; null: nobody did.
+    private static @Nullable String verdict(Call call, CallState to) {
+        if (to.answeredAt() == null || CallDesk.isMachine(to.answerType())) {
+            return null;
+        }
+        return call.dropped() && to.messageStartedAt() != null ? "dropped" : "abandoned";
+    }
+
+    /// What the end of a call, once it is written, means for its agent, session and campaign; answers what is still to
+    /// be done.
     ///
     /// @param agent whose row is locked, if the call has one
     List<Order> ended(
             OrganizationId organization, Call call, @Nullable Agent agent, CallState to, Settled settled, Instant now) {
-        AfterCall.Settlement settlement = settled.by();
-        SettleRepository.Entry entry = settled.entry();
-        String outcome = settlement.outcome();
-        if (outcome != null && settlement.attemptCounted()) {
-            settle.disposition(organization, call, outcome);
+        StepRepository.Closing closing = settled.closing();
+        String outcome = closing.outcome();
+        if (closing.next() instanceof AfterCall.OtherNumber && call.queueEntryId() != null) {
+            settle.nextPhone(organization, call.queueEntryId());
         }
-        if (entry != null && settlement.next() != null && entry.status().equals("CALLING")) {
-            settle.entry(organization, entry, settlement.next(), outcome, settlement.attemptCounted());
-        }
-        Duration lockout = settled.lockout();
-        settle.releaseNumber(organization, call, call.dropped() && lockout != null ? now.plus(lockout) : null);
-        if (to.answeredAt() != null && !CallDesk.isMachine(to.answerType())) {
-            boolean heardMessage = to.messageStartedAt() != null;
-            settle.ledger(organization, call, call.dropped() && heardMessage ? "dropped" : "abandoned", "ended", now);
-        }
-        if (call.leadId() != null) {
-            afterLead(organization, call, call.leadId(), outcome, settlement.attemptCounted());
+        if (call.leadId() != null && call.sessionId() != null && closing.isAttempt()) {
+            sessions.attempted(organization, call.sessionId(), call.leadId(), outcome, null);
         }
         var orders = new ArrayList<Order>();
         // Who handed the call on wraps up already.
         if (agent != null && call.id().equals(agent.callId()) && agent.status() != AgentStatus.WRAP_UP) {
             orders.addAll(
                     to.connectedAt() != null && outcome == null
-                            ? connect.wrapUp(organization, agent, call, settled.campaign(), now)
+                            ? connect.wrapUp(
+                                    organization, agent, call, settled.grounds().wrapUpSeconds(), now)
                             : connect.release(organization, agent));
         }
         if (call.sessionId() != null) {
@@ -120,22 +104,5 @@ class SettleDesk {
             orders.add(new Order.Wake(organization, call.campaignId()));
         }
         return orders;
-    }
-
-    private void afterLead(
-            OrganizationId organization, Call call, LeadId lead, @Nullable String outcome, boolean counted) {
-        if (outcome == null || !counted) {
-            return;
-        }
-        settle.lead(organization, lead, outcome);
-        if (call.sessionId() != null) {
-            sessions.attempted(organization, call.sessionId(), lead, outcome, null);
-        }
-    }
-
-    private @Nullable Campaign campaign(OrganizationId organization, Call call) {
-        return call.campaignId() == null
-                ? null
-                : campaigns.find(organization, call.campaignId()).orElse(null);
     }
 }

@@ -1,7 +1,9 @@
 package dev.trunkline.dialing;
 
 import dev.trunkline.calls.Call;
+import dev.trunkline.campaigns.RetryRules;
 import dev.trunkline.compliance.AbandonBudget;
+import dev.trunkline.compliance.Jurisdiction;
 import dev.trunkline.ids.CampaignId;
 import dev.trunkline.ids.EntryId;
 import dev.trunkline.ids.LeadId;
@@ -12,11 +14,13 @@ import dev.trunkline.store.Rows;
 import dev.trunkline.store.Sql;
 import dev.trunkline.store.Store;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -31,12 +35,11 @@ public class SettleRepository {
     }
 
     /// An entry as far as settling needs it.
-    public record Entry(
-            EntryId id, String status, int attemptCount, int maxAttempts, boolean agentGuaranteed, int phonePosition) {}
+    public record Entry(EntryId id, String status, int attemptCount, int maxAttempts) {}
 
     public Optional<Entry> lockEntry(OrganizationId organization, EntryId id) {
         return jdbc.sql("""
-                        SELECT id, status, attempt_count, max_attempts, agent_guaranteed, phone_position FROM queue_entry
+                        SELECT id, status, attempt_count, max_attempts FROM queue_entry
                          WHERE organization_id = :org AND id = :id FOR NO KEY UPDATE""")
                 .param("org", organization.value())
                 .param("id", id.value())
@@ -44,71 +47,104 @@ public class SettleRepository {
                 .optional();
     }
 
-    public void entry(
-            OrganizationId organization,
-            Entry entry,
+    /// What the end of a call is judged by.
+    ///
+    /// @param rules the campaign's, or the usual ones outside of any
+    /// @param wrapUpSeconds the campaign's limit; null: there is none
+    /// @param dropLockout how long somebody who was dropped is left alone; null: may be called at once
+    /// @param entry the call's place in the queue, locked
+    record Grounds(
+            RetryRules rules,
+            @Nullable Integer wrapUpSeconds,
+            @Nullable Duration dropLockout,
+            @Nullable Entry entry) {}
+
+    /// Reads all of it at once, and locks the call's place in the queue.
+    Grounds grounds(OrganizationId organization, Call call) {
+        record Row(
+                String preset,
+                @Nullable Map<String, RetryRules.Rule> retryRules,
+                @Nullable Integer wrapUpSeconds,
+                @Nullable EntryId id,
+                @Nullable String status,
+                int attemptCount,
+                int maxAttempts) {}
+        Row row = jdbc.sql("""
+                        WITH entry AS (
+                          SELECT id, status, attempt_count, max_attempts FROM queue_entry
+                           WHERE organization_id = :org AND id = CAST(:entry AS uuid) FOR NO KEY UPDATE)
+                        SELECT o.preset, k.retry_rules, k.wrap_up_seconds, e.id, e.status, e.attempt_count, e.max_attempts
+                          FROM organization o LEFT JOIN entry e ON true
+                          LEFT JOIN campaign k ON k.organization_id = :org AND k.id = CAST(:campaign AS uuid)
+                         WHERE o.organization_id = :org""")
+                .param("org", organization.value())
+                .param("entry", Sql.id(call.queueEntryId()))
+                .param("campaign", Sql.id(call.campaignId()))
+                .query(Rows.of(Row.class))
+                .single();
+        return new Grounds(
+                row.retryRules() == null ? RetryRules.DEFAULT : new RetryRules(row.retryRules()),
+                row.wrapUpSeconds(),
+                Jurisdiction.of(row.preset()).dropLockout(),
+                row.id() == null || row.status() == null
+                        ? null
+                        : new Entry(row.id(), row.status(), row.attemptCount(), row.maxAttempts()));
+    }
+
+    /// What becomes of a place in the queue; the values are those of [#bindEntry].
+    static final String ENTRY = """
+            UPDATE queue_entry SET status = :entryStatus, last_outcome = coalesce(:entryOutcome, last_outcome),
+                  was_contacted = was_contacted OR :touched, was_answered = was_answered OR :nowAnswered,
+                  attempt_count = attempt_count - :uncount,
+                  next_attempt_at = coalesce(:retryAt, next_attempt_at),
+                  waits_for = CASE WHEN :retryAt > app_now() THEN :waitsFor END,
+                  priority = CASE WHEN :raised THEN 9 WHEN agent_guaranteed AND NOT :unharmed THEN 5 ELSE priority END,
+                  agent_guaranteed = CASE WHEN :unharmed THEN agent_guaranteed ELSE :guaranteed END,
+                  callback_user_id = CASE WHEN :unharmed THEN callback_user_id END
+               WHERE organization_id = :org AND id = :entry""";
+
+    /// Adds the values of [#ENTRY], but for `org`, `entry`, and the first touches `touched` and `nowAnswered`.
+    ///
+    /// @param now the clock of the transaction
+    static MapSqlParameterSource bindEntry(
+            MapSqlParameterSource values,
             AfterCall.LeadNext next,
             @Nullable String outcome,
-            boolean attemptCounted) {
-        switch (next) {
-            case AfterCall.Unharmed _ ->
-                update(organization, entry, "PENDING", null, null, null, false, attemptCounted);
-            case AfterCall.Completed _ ->
-                update(organization, entry, "COMPLETED", outcome, null, null, false, attemptCounted);
-            case AfterCall.Failed _ ->
-                update(organization, entry, "FAILED", outcome, null, null, false, attemptCounted);
-            case AfterCall.OtherNumber _ -> {
-                nextPhone(organization, entry.id());
-                var atOnce = new AfterCall.Retry(now(), false, false, "retry");
-                update(organization, entry, "PENDING", outcome, atOnce, null, false, attemptCounted);
-            }
-            case AfterCall.Retry retry ->
-                update(
-                        organization,
-                        entry,
-                        "PENDING",
-                        outcome,
-                        retry,
-                        retry.waitsFor(),
-                        retry.agentGuaranteed(),
-                        attemptCounted);
+            boolean attemptCounted,
+            Instant now) {
+        boolean unharmed = next instanceof AfterCall.Unharmed;
+        AfterCall.Retry retry = switch (next) {
+            case AfterCall.Retry again -> again;
+            case AfterCall.OtherNumber _ -> new AfterCall.Retry(now, false, false, "retry");
+            case AfterCall.Unharmed _, AfterCall.Completed _, AfterCall.Failed _ -> null;
+        };
+        return values.addValue(
+                        "entryStatus",
+                        switch (next) {
+                            case AfterCall.Completed _ -> "COMPLETED";
+                            case AfterCall.Failed _ -> "FAILED";
+                            case AfterCall.Unharmed _, AfterCall.OtherNumber _, AfterCall.Retry _ -> "PENDING";
+                        })
+                .addValue("entryOutcome", unharmed ? null : outcome, Types.VARCHAR)
+                .addValue("uncount", attemptCounted ? 0 : 1)
+                .addValue("retryAt", retry == null ? null : Sql.time(retry.at()), Types.TIMESTAMP_WITH_TIMEZONE)
+                .addValue("waitsFor", retry == null ? null : retry.waitsFor(), Types.VARCHAR)
+                .addValue("raised", retry != null && retry.priorityRaised())
+                .addValue("guaranteed", retry != null && retry.agentGuaranteed())
+                .addValue("unharmed", unharmed);
+    }
+
+    /// What somebody's word means for a place in the queue.
+    void entry(OrganizationId organization, Entry entry, AfterCall.LeadNext next, String outcome, Instant now) {
+        if (next instanceof AfterCall.OtherNumber) {
+            nextPhone(organization, entry.id());
         }
-    }
-
-    private void update(
-            OrganizationId organization,
-            Entry entry,
-            String status,
-            @Nullable String outcome,
-            AfterCall.@Nullable Retry retry,
-            @Nullable String waitsFor,
-            boolean guaranteed,
-            boolean attemptCounted) {
-        boolean unharmed = retry == null && status.equals("PENDING");
-        jdbc.sql("""
-                        UPDATE queue_entry SET status = :status, last_outcome = coalesce(:outcome, last_outcome),
-                            attempt_count = attempt_count - :uncount,
-                            next_attempt_at = coalesce(:at, next_attempt_at),
-                            waits_for = CASE WHEN :at > app_now() THEN :waitsFor END,
-                            priority = CASE WHEN :raised THEN 9 WHEN agent_guaranteed AND NOT :unharmed THEN 5 ELSE priority END,
-                            agent_guaranteed = CASE WHEN :unharmed THEN agent_guaranteed ELSE :guaranteed END,
-                            callback_user_id = CASE WHEN :unharmed THEN callback_user_id END
-                         WHERE organization_id = :org AND id = :id""")
-                .param("org", organization.value())
-                .param("id", entry.id().value())
-                .param("status", status)
-                .param("outcome", outcome)
-                .param("uncount", attemptCounted ? 0 : 1)
-                .param("at", retry == null ? null : Sql.time(retry.at()), Types.TIMESTAMP_WITH_TIMEZONE)
-                .param("waitsFor", waitsFor)
-                .param("raised", retry != null && retry.priorityRaised())
-                .param("guaranteed", guaranteed)
-                .param("unharmed", unharmed)
-                .update();
-    }
-
-    private Instant now() {
-        return jdbc.sql("SELECT app_now()").query(Rows.of(Instant.class)).single();
+        var values = new MapSqlParameterSource()
+                .addValue("org", organization.value())
+                .addValue("entry", entry.id().value())
+                .addValue("touched", false)
+                .addValue("nowAnswered", false);
+        jdbc.sql(ENTRY).paramSource(bindEntry(values, next, outcome, true, now)).update();
     }
 
     /// Whether the lead has a number after the one that is dialed now.
@@ -161,31 +197,14 @@ public class SettleRepository {
                 == 1;
     }
 
-    /// The outcome that the rules gave, in the history of dispositions.
-    public void disposition(OrganizationId organization, Call call, String outcome) {
-        jdbc.sql(
-                        "INSERT INTO disposition (organization_id, call_id, outcome, source) VALUES (:org, :id, :outcome, 'rule')")
-                .param("org", organization.value())
-                .param("id", call.id().value())
-                .param("outcome", outcome)
-                .update();
-    }
+    /// What an outcome says about the lead; the values are `org`, `lead`, and `leadStatus` by [#leadStatus].
+    static final String LEAD = """
+            UPDATE lead SET status = :leadStatus, do_not_call = do_not_call OR :leadStatus = 'DNC', updated_at = app_now()
+               WHERE organization_id = :org AND id = :lead AND (status <> :leadStatus OR :leadStatus = 'DNC')""";
 
-    /// The called number may be called again.
-    public void releaseNumber(OrganizationId organization, Call call, @Nullable Instant lockoutUntil) {
-        jdbc.sql("""
-                        UPDATE number_state SET live_call_id = NULL, drop_lockout_until = coalesce(:lockout, drop_lockout_until)
-                         WHERE organization_id = :org AND e164 = :e164 AND live_call_id = :call""")
-                .param("org", organization.value())
-                .param("e164", call.to())
-                .param("call", call.id().value())
-                .param("lockout", Sql.time(lockoutUntil), Types.TIMESTAMP_WITH_TIMEZONE)
-                .update();
-    }
-
-    /// What an outcome says about the lead.
-    public void lead(OrganizationId organization, LeadId lead, String outcome) {
-        String status = switch (outcome) {
+    /// Null: the outcome says nothing about the lead.
+    static @Nullable String leadStatus(String outcome) {
+        return switch (outcome) {
             case "connected" -> "CONTACTED";
             case "callback" -> "CALLBACK";
             case "not-interested" -> "DONE";
@@ -193,16 +212,17 @@ public class SettleRepository {
             case "dnc" -> "DNC";
             default -> null;
         };
-        if (status == null) {
-            return;
+    }
+
+    public void lead(OrganizationId organization, LeadId lead, String outcome) {
+        String status = leadStatus(outcome);
+        if (status != null) {
+            jdbc.sql(LEAD)
+                    .param("org", organization.value())
+                    .param("lead", lead.value())
+                    .param("leadStatus", status)
+                    .update();
         }
-        jdbc.sql("""
-                        UPDATE lead SET status = :status, do_not_call = do_not_call OR :status = 'DNC', updated_at = app_now()
-                         WHERE organization_id = :org AND id = :lead AND (status <> :status OR :status = 'DNC')""")
-                .param("org", organization.value())
-                .param("lead", lead.value())
-                .param("status", status)
-                .update();
     }
 
     public void activity(
@@ -228,11 +248,7 @@ public class SettleRepository {
 
     /// The clocks that the ledger keeps beside the verdict; null leaves one as it is. A verdict that was reached stays.
     public void ledger(OrganizationId organization, Call call, @Nullable String verdict, String clock, Instant at) {
-        String column = switch (clock) {
-            case "greeting" -> "greeting_ended_at";
-            case "connected" -> "connected_at";
-            default -> "ended_at";
-        };
+        String column = clock.equals("greeting") ? "greeting_ended_at" : "connected_at";
         jdbc.sql("UPDATE abandon_ledger SET " + column + " = :at, verdict = coalesce(verdict, :verdict)"
                         + " WHERE organization_id = :org AND call_id = :call")
                 .param("org", organization.value())

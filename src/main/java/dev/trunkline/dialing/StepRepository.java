@@ -19,8 +19,8 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.stereotype.Repository;
 
 /// A step in a call's life, written in one statement: its line in the log, its row, its lead's first touches, the
-/// appointments it keeps and the ledger row of a person who answers or hears a message. Every event of every call comes
-/// through here, so round trips count.
+/// appointments it keeps, the ledger row of a person who answers or hears a message, and of a call that ends what it
+/// leaves behind. Every event of every call comes through here, so round trips count.
 ///
 /// PostgreSQL carries out the parts of such a statement that no other part reads from the last to the first, so they
 /// are listed against the order of locks.
@@ -85,11 +85,18 @@ public class StepRepository {
                WHERE organization_id = :org AND id = :entry AND NOT (was_contacted AND (was_answered OR NOT :nowAnswered))
                  AND EXISTS (SELECT FROM line))""";
 
-    /// Open until it is known what came of the answer; it counts on the day that the organization's clocks show.
+    /// What becomes of the place in the queue of a call that ends, its first touches included: one statement can't
+    /// write a row twice.
+    private static final String MOVED_ON =
+            ", moved_on AS (" + SettleRepository.ENTRY + " AND EXISTS (SELECT FROM line))";
+
+    /// Open until it is known what came of the answer; it counts on the day that the organization's clocks show. Who
+    /// answers with the end is judged at once.
     private static final String LEDGER = """
             , ledger AS (
-              INSERT INTO abandon_ledger (organization_id, call_id, campaign_id, is_mock, day, answered_at)
-              SELECT :org, :call, :campaign, :mock, CAST(:answered AT TIME ZONE o.time_zone AS date), :answered FROM organization o
+              INSERT INTO abandon_ledger (organization_id, call_id, campaign_id, is_mock, day, answered_at, ended_at, verdict)
+              SELECT :org, :call, :campaign, :mock, CAST(:answered AT TIME ZONE o.time_zone AS date), :answered,
+                     CASE WHEN CAST(:verdict AS text) IS NOT NULL THEN app_now() END, :verdict FROM organization o
                WHERE o.organization_id = :org AND EXISTS (SELECT FROM line)
               ON CONFLICT DO NOTHING)""";
 
@@ -98,6 +105,26 @@ public class StepRepository {
             , heard AS (
               UPDATE abandon_ledger SET message_at = :message, verdict = coalesce(verdict, :heard)
                WHERE organization_id = :org AND call_id = :call AND EXISTS (SELECT FROM line))""";
+
+    /// The outcome that the rules gave, in the history of dispositions.
+    private static final String RULED = """
+            , ruled AS (
+              INSERT INTO disposition (organization_id, call_id, outcome, source)
+              SELECT :org, :call, :outcome, 'rule' FROM line)""";
+
+    /// The called number may be called again.
+    private static final String FREED = """
+            , freed AS (
+              UPDATE number_state SET live_call_id = NULL, drop_lockout_until = coalesce(:lockedOut, drop_lockout_until)
+               WHERE organization_id = :org AND e164 = :number AND live_call_id = :call AND EXISTS (SELECT FROM line))""";
+
+    /// A verdict that was reached stays.
+    private static final String JUDGED = """
+            , judged AS (
+              UPDATE abandon_ledger SET ended_at = app_now(), verdict = coalesce(verdict, :verdict)
+               WHERE organization_id = :org AND call_id = :call AND EXISTS (SELECT FROM line))""";
+
+    private static final String LEAD = ", of_lead AS (" + SettleRepository.LEAD + " AND EXISTS (SELECT FROM line))";
 
     private static final String DONE =
             " SELECT EXISTS (SELECT FROM line) AS logged, EXISTS (SELECT FROM moved) AS moved";
@@ -143,13 +170,43 @@ public class StepRepository {
                     adopted && was.acceptedAt() == null ? now : was.acceptedAt());
         }
 
+        boolean touches() {
+            return was.queueEntryId() != null && (starts() || answers());
+        }
+
+        /// What the end says about the lead; null: nothing.
+        @Nullable
+        String leadStatus() {
+            String outcome = closing == null || !closing.attemptCounted() ? null : closing.outcome();
+            return outcome == null || was.leadId() == null ? null : SettleRepository.leadStatus(outcome);
+        }
+
         boolean isHeard() {
             return was.state().messageStartedAt() == null && to.messageStartedAt() != null;
         }
     }
 
-    /// What became of a call that ended: its cause in our words, its outcome, and whether the attempt counts.
-    record Closing(EndCause cause, @Nullable String outcome, boolean attemptCounted) {}
+    /// What became of a call that ended: its cause in our words, its outcome, and whether the attempt counts; and what
+    /// it leaves behind.
+    ///
+    /// @param next of its place in the queue; null: that stays as it is
+    /// @param lockedOut until when nobody calls the number; null: as it is
+    /// @param verdict on whoever answered, if none was reached before; null: nobody did
+    /// @param now the clock of the transaction
+    record Closing(
+            EndCause cause,
+            @Nullable String outcome,
+            boolean attemptCounted,
+            AfterCall.@Nullable LeadNext next,
+            @Nullable Instant lockedOut,
+            @Nullable String verdict,
+            Instant now) {
+
+        /// A real attempt with an outcome by rule.
+        boolean isAttempt() {
+            return outcome != null && attemptCounted;
+        }
+    }
 
     /// False: the provider's message is in the log already, and nothing was written.
     ///
@@ -157,7 +214,7 @@ public class StepRepository {
     boolean write(OrganizationId organization, Step step) {
         record Written(boolean logged, boolean moved) {}
         Written written = store.jdbc()
-                .sql(LINE_THEN_MOVE + firsts(step) + DONE)
+                .sql(LINE_THEN_MOVE + parts(step) + DONE)
                 .paramSource(values(organization, step))
                 .query(Rows.of(Written.class))
                 .single();
@@ -173,7 +230,7 @@ public class StepRepository {
     boolean writeAtOnce(OrganizationId organization, Step step, Announcement message) {
         return store.atOnce(
                 organization,
-                MOVE_THEN_LINE + firsts(step) + " SELECT EXISTS (SELECT FROM moved)",
+                MOVE_THEN_LINE + parts(step) + " SELECT EXISTS (SELECT FROM moved)",
                 values(organization, step)
                         .addValue("messageId", message.messageId())
                         .addValue("endpoint", message.endpoint()));
@@ -189,21 +246,26 @@ public class StepRepository {
                         .addValue("version", call.version()));
     }
 
-    private static String firsts(Step step) {
+    private static String parts(Step step) {
+        Closing closing = step.closing();
         boolean keeps = step.was().leadId() != null && step.starts();
-        boolean touches = step.was().queueEntryId() != null && (step.starts() || step.answers());
         boolean opensLedger = step.answers() && !CallDesk.isMachine(step.to().answerType());
-        return (keeps ? KEPT : "")
-                + (touches ? TOUCHED : "")
+        boolean movesOn = closing != null && closing.next() != null;
+        return (step.leadStatus() != null ? LEAD : "")
+                + (closing != null && closing.verdict() != null && !opensLedger ? JUDGED : "")
+                + (closing != null ? FREED : "")
+                + (keeps ? KEPT : "")
+                + (movesOn ? MOVED_ON : step.touches() ? TOUCHED : "")
                 + (opensLedger ? LEDGER : "")
-                + (step.isHeard() ? HEARD : "");
+                + (step.isHeard() ? HEARD : "")
+                + (closing != null && closing.isAttempt() ? RULED : "");
     }
 
     private static MapSqlParameterSource values(OrganizationId organization, Step step) {
         Call was = step.was();
         Closing closing = step.closing();
         EndCause cause = closing == null ? step.to().endCause() : closing.cause();
-        return CallLineSql.bind(clocks(step.to()), organization, was, step.line())
+        MapSqlParameterSource values = CallLineSql.bind(clocks(step.to()), organization, was, step.line())
                 .addValue("version", was.version())
                 .addValue("was", was.status().toString())
                 .addValue(
@@ -213,13 +275,25 @@ public class StepRepository {
                 .addValue("adopted", step.adopted())
                 .addValue("providerCallId", step.providerCallId(), Types.VARCHAR)
                 .addValue("byHand", CallDesk.mode(was).isByHand())
+                .addValue("touched", step.touches())
                 .addValue("nowAnswered", step.answers())
                 .addValue("heard", was.dropped() ? "dropped" : "connected")
                 .addValue("entry", Sql.id(was.queueEntryId()))
                 .addValue("mock", was.isMock())
                 .addValue("endCause", cause == null ? null : cause.toString())
                 .addValue("outcome", closing == null ? null : closing.outcome(), Types.VARCHAR)
-                .addValue("counted", closing == null ? was.attemptCounted() : closing.attemptCounted());
+                .addValue("counted", closing == null ? was.attemptCounted() : closing.attemptCounted())
+                .addValue("verdict", closing == null ? null : closing.verdict(), Types.VARCHAR)
+                .addValue(
+                        "lockedOut",
+                        closing == null ? null : Sql.time(closing.lockedOut()),
+                        Types.TIMESTAMP_WITH_TIMEZONE)
+                .addValue("number", was.to())
+                .addValue("leadStatus", step.leadStatus());
+        return closing == null || closing.next() == null
+                ? values
+                : SettleRepository.bindEntry(
+                        values, closing.next(), closing.outcome(), closing.attemptCounted(), closing.now());
     }
 
     private static MapSqlParameterSource clocks(CallState to) {
