@@ -6,6 +6,7 @@ import dev.trunkline.calls.CallLineSql;
 import dev.trunkline.calls.CallState;
 import dev.trunkline.calls.EndCause;
 import dev.trunkline.calls.Launch;
+import dev.trunkline.campaigns.CampaignMode;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.store.Rows;
 import dev.trunkline.store.Sql;
@@ -170,8 +171,13 @@ public class StepRepository {
                     adopted && was.acceptedAt() == null ? now : was.acceptedAt());
         }
 
+        /// Whether the lead's place in the queue is to be marked. That somebody has answered an unattended call is
+        /// marked when they hear the message, or when the call ends: until then they wait in silence.
         boolean touches() {
-            return was.queueEntryId() != null && (starts() || answers());
+            boolean marksAnswer = CallDesk.mode(was) == CampaignMode.UNATTENDED
+                    ? isHeard() || (closing != null && to.answeredAt() != null)
+                    : answers();
+            return was.queueEntryId() != null && (starts() || marksAnswer);
         }
 
         /// What the end says about the lead; null: nothing.
@@ -276,7 +282,7 @@ public class StepRepository {
                 .addValue("providerCallId", step.providerCallId(), Types.VARCHAR)
                 .addValue("byHand", CallDesk.mode(was).isByHand())
                 .addValue("touched", step.touches())
-                .addValue("nowAnswered", step.answers())
+                .addValue("nowAnswered", step.to().answeredAt() != null)
                 .addValue("heard", was.dropped() ? "dropped" : "connected")
                 .addValue("entry", Sql.id(was.queueEntryId()))
                 .addValue("mock", was.isMock())

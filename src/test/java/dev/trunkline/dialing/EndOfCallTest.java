@@ -78,6 +78,18 @@ class EndOfCallTest {
         Invariants.assertAlways(floor.store, organization);
     }
 
+    /// That they answered is marked with the message, which they did not wait for.
+    @Test
+    void who_hung_up_before_the_message_has_answered_all_the_same() {
+        tell(new Signal.Answered(now()));
+        hangUp();
+
+        assertThat(left())
+                .isEqualTo("completed failed PENDING waits for retry, contacted, answered, last failed;"
+                        + " failed by rule; abandoned, ended; day 1 1; lead IN_PROGRESS; number free");
+        Invariants.assertAlways(floor.store, organization);
+    }
+
     @Test
     void a_busy_line_leaves_no_ledger_row_and_nobody_answered() {
         tell(new Signal.Ended(now(), CallStatus.BUSY, EndCause.BUSY, null, "busy"));
