@@ -22,8 +22,9 @@ record DayMean(
 
     static final double DAY = 28_800;
 
-    /// Policies by name: `progressive`, `ratio:2.5`, `predictive`, and `predictive+cancel`, `predictive+scores`,
-    /// `predictive+cancel+scores`.
+    /// Policies by name: `progressive`, `ratio:2.5`, `adaptive`, `first`, `predictive`, `predictive+cancel`,
+    /// `predictive+scores`,
+    /// and `predictive+cancel+scores`.
     static DayMean of(Scenario scenario, int agents, int days, String policy) {
         double busy = 0;
         double square = 0;
@@ -59,12 +60,19 @@ record DayMean(
         if (name.equals("progressive")) {
             return Policy.progressive();
         }
+        if (name.equals("first")) {
+            return new FirstRule(DAY);
+        }
+        if (name.equals("adaptive")) {
+            return new AdaptiveLevel();
+        }
         if (name.startsWith("ratio:")) {
             return Policy.ratio(Double.parseDouble(name.substring(6)));
         }
         if (!name.startsWith("predictive")) {
-            throw new IllegalArgumentException("No policy is called " + name
-                    + "; there are progressive, ratio:<lines per free agent>, predictive[+cancel][+scores].");
+            throw new IllegalArgumentException(
+                    "No policy is called " + name
+                            + "; there are progressive, ratio:<lines per free agent>, adaptive, first, predictive[+cancel][+scores].");
         }
         return Predictive.day(DAY, name.contains("+cancel"));
     }

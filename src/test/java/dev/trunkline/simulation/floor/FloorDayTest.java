@@ -61,6 +61,18 @@ class FloorDayTest {
     }
 
     @Test
+    void predictive_beats_an_adaptive_level_and_the_rule_it_grew_from() {
+        double predictive = 100
+                * FloorDay.run(Scenario.STEADY, 30, 401, DAY, Predictive.day(DAY, false))
+                        .busy();
+        DayResult first = FloorDay.run(Scenario.STEADY, 30, 401, DAY, new FirstRule(DAY));
+        DayResult adaptive = FloorDay.run(Scenario.STEADY, 30, 401, DAY, new AdaptiveLevel());
+        assertThat(first.abandonRate()).isBetween(0.02, 0.033);
+        assertThat(predictive - 100 * first.busy()).isGreaterThan(1.5);
+        assertThat(predictive - 100 * adaptive.busy()).isGreaterThan(20);
+    }
+
+    @Test
     void a_jump_from_12_to_42_percent_and_lunch_of_half_the_floor_bring_no_burst_of_abandons() {
         Mean predictive = days(Scenario.JUMP, 20, 1, true);
         assertThat(predictive.worstDay()).isLessThanOrEqualTo(0.033);
