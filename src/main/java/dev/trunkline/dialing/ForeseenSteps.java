@@ -22,8 +22,8 @@ import org.springframework.dao.DuplicateKeyException;
 
 /// Steps that need no look at the call first. On a line of an unattended campaign nobody else has a part, so what the
 /// provider tells next is decided from the row as this node left it, and written in one round trip if the row's version
-/// says that it is still so. Whoever answers hears silence meanwhile. What comes too late to change anything is logged
-/// in the same way, whoever else has a part in the call.
+/// says that it is still so. Whoever answers hears silence meanwhile. What changes nothing is logged in the same way,
+/// whoever else has a part in the call.
 ///
 /// Two messages at once do no harm: the first to come takes the row from memory, the second finds none; and a row that
 /// somebody else changed has another version. What can't be foreseen takes the usual path, and so does everything after
@@ -32,8 +32,8 @@ import org.springframework.dao.DuplicateKeyException;
 /// It begins with the row as the tick inserts it: what is told first, once of every call, is that it was accepted.
 class ForeseenSteps {
 
-    /// Rows that are remembered: several times the lines of a node. Whichever was left longest ago is forgotten first.
-    private static final int MOST = 1_000;
+    /// Rows that are remembered: more than the lines of a node. Whichever call came longest ago is forgotten first.
+    private static final int MOST = 3_000;
 
     /// @param message what its campaign has people hear
     private record Known(Call call, Announcement message) {}

@@ -63,10 +63,13 @@ public class StepRepository {
               SELECT %s FROM moved
               RETURNING 1)""".formatted(MOVE, CallLineSql.INSERT, CallLineSql.VALUES);
 
+    /// Waits for whoever is changing the row: what came too early for the row as it was may be just right for the next.
     private static final String LINE_ALONE = """
-            WITH line AS (
+            WITH known AS (
+              SELECT FROM call WHERE organization_id = :org AND id = :call AND version = :version FOR NO KEY UPDATE
+            ), line AS (
               %s
-              SELECT %s FROM call WHERE organization_id = :org AND id = :call AND version = :version
+              SELECT %s FROM known
               %s RETURNING 1)
             SELECT EXISTS (SELECT FROM line)""".formatted(CallLineSql.INSERT, CallLineSql.VALUES, CallLineSql.ONCE);
 

@@ -8,9 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/// Messages of providers that are in the log, the last few thousand of them that came to this node. Providers tell much
-/// twice, by the line's own question and by its status, and what was told before needs no look at the database. Only
-/// what is committed is kept here; what is not here, the log's key tells apart as ever.
+/// Messages of providers that were taken, the last few thousand of them that came to this node. Providers tell much
+/// twice, by the line's own question and by its status, and what was told before needs no look at the database. Kept is
+/// what is committed, or is about a call that we don't have; what is not here, the log's key tells apart as ever.
 class TakenMessages {
 
     private static final int MOST = 5_000;

@@ -25,7 +25,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -292,6 +294,30 @@ class ForeseenStepsTest {
         campaign = floor.campaign(organization, CampaignMode.UNATTENDED, floor.leads(organization, leads), s -> s);
         floor.get(ControlDesk.class).start(organization, campaign);
         return HandCarrier.placed(floor, organization, leads);
+    }
+
+    /// What the row as it was would ignore, the row as somebody is just making it may need.
+    @Test
+    void what_comes_too_early_waits_for_whoever_changes_the_call() throws Exception {
+        CallId call = ringing(1).getFirst();
+        var changed = new CompletableFuture<Void>();
+        var goesOn = new CompletableFuture<Void>();
+        Thread other = Thread.ofVirtual()
+                .start(() -> floor.store.engine(organization, () -> {
+                    floor.sql(organization, "UPDATE call SET notes = :x", "somebody is here");
+                    changed.complete(null);
+                    goesOn.join();
+                }));
+        changed.join();
+        var taken = CompletableFuture.supplyAsync(() -> take(call, "greeting", new Signal.GreetingEnded(now())));
+        Awaitility.await()
+                .until(() -> taken.isDone()
+                        || floor.one(
+                                organization, Boolean.class, "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)"));
+        goesOn.complete(null);
+        assertThat(taken.get(10, TimeUnit.SECONDS)).isEmpty();
+        other.join();
+        assertThat(lines(call)).containsExactly("INITIATED", "DIALING", "RINGING");
     }
 
     private Optional<List<Order>> take(CallId call, String key, Signal signal) {
