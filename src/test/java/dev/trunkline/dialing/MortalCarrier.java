@@ -35,7 +35,8 @@ final class MortalCarrier {
             "originate", new Around(Point.BEFORE_ORDER, Point.AFTER_ORDER),
             "connect", new Around(Point.BEFORE_JOIN, Point.AFTER_JOIN),
             "play", new Around(Point.BEFORE_PLAY, Point.AFTER_PLAY),
-            "hangUp", new Around(Point.BEFORE_HANG_UP, Point.AFTER_HANG_UP));
+            "hangUp", new Around(Point.BEFORE_HANG_UP, Point.AFTER_HANG_UP),
+            "giveUp", new Around(Point.BEFORE_HANG_UP, Point.AFTER_HANG_UP));
 
     private MortalCarrier() {}
 

@@ -175,6 +175,11 @@ class NodesDieTest {
                 () -> floor.get(SessionRepository.class)
                         .create(organization, agent, campaign, null, CampaignMode.POWER, 3, numbers));
         floor.get(ControlDesk.class).startSession(organization, session);
+        // They stay at their desk however long it takes; without this they count as gone after a while.
+        floor.sql(
+                organization,
+                "UPDATE presence SET seen_at = app_now() + interval '1 hour' WHERE user_id = CAST(:x AS uuid)",
+                agent.toString());
         return agent;
     }
 
