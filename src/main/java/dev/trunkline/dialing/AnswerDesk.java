@@ -8,6 +8,7 @@ import dev.trunkline.calls.CancelReason;
 import dev.trunkline.campaigns.AmdMode;
 import dev.trunkline.campaigns.Campaign;
 import dev.trunkline.campaigns.CampaignRepository;
+import dev.trunkline.campaigns.Unattended;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.telephony.Announcement;
 import dev.trunkline.telephony.CallRef;
@@ -108,6 +109,15 @@ class AnswerDesk {
                         call.provider(), ref, new Announcement(Announcement.Kind.VOICEMAIL, null, null)));
             case WAIT_FOR_VERDICT, NOTHING -> List.of();
         };
+    }
+
+    /// What an unattended campaign has its people hear.
+    static Announcement message(@Nullable Campaign campaign) {
+        Unattended wanted = campaign == null ? null : campaign.unattended();
+        return new Announcement(
+                Announcement.Kind.CAMPAIGN,
+                wanted == null ? null : wanted.messageId(),
+                wanted == null ? null : wanted.endpoint());
     }
 
     private @Nullable Campaign campaign(OrganizationId organization, Call call) {

@@ -9,7 +9,6 @@ import dev.trunkline.campaigns.CampaignMode;
 import dev.trunkline.campaigns.CampaignRepository;
 import dev.trunkline.campaigns.CampaignStatus;
 import dev.trunkline.campaigns.QueueRepository;
-import dev.trunkline.campaigns.Unattended;
 import dev.trunkline.compliance.Gate;
 import dev.trunkline.compliance.WindowKey;
 import dev.trunkline.compliance.WindowState;
@@ -20,7 +19,6 @@ import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.UserId;
 import dev.trunkline.pacing.Bound;
 import dev.trunkline.store.Store;
-import dev.trunkline.telephony.Announcement;
 import dev.trunkline.telephony.Origination;
 import dev.trunkline.telephony.TelephonyProvider;
 import java.time.Duration;
@@ -322,7 +320,7 @@ public class DialingDesk {
                     orders,
                     now.plus(times.intent()));
             if (campaign.mode() == CampaignMode.UNATTENDED) {
-                foreseen.expect(inserted.values(), message());
+                foreseen.expect(inserted.values(), AnswerDesk.message(campaign));
             }
             for (LaunchRepository.Order order : orders) {
                 if (inserted.containsKey(order.candidate().callId())) {
@@ -332,14 +330,6 @@ public class DialingDesk {
                 }
             }
             return inserted.size();
-        }
-
-        private Announcement message() {
-            Unattended heard = campaign.unattended();
-            return new Announcement(
-                    Announcement.Kind.CAMPAIGN,
-                    heard == null ? null : heard.messageId(),
-                    heard == null ? null : heard.endpoint());
         }
 
         private boolean isPaced() {

@@ -124,11 +124,7 @@ class DirectDesk implements CallDirector {
         }
         boolean verdictAwaited = call.amd().equals("before") && call.state().answerType() == null;
         if (CallDesk.mode(call) == CampaignMode.UNATTENDED && !verdictAwaited) {
-            var wanted = campaign == null ? null : campaign.unattended();
-            return new Directive.Play(new Announcement(
-                    Announcement.Kind.CAMPAIGN,
-                    wanted == null ? null : wanted.messageId(),
-                    wanted == null ? null : wanted.endpoint()));
+            return new Directive.Play(AnswerDesk.message(campaign));
         }
         return agent != null && call.id().equals(agent.callId())
                 ? new Directive.Join(new AgentLeg(agent.userId(), call.agentLegId()))

@@ -98,7 +98,7 @@ class ForeseenSteps {
         };
     }
 
-    /// Whoever else has a part in the call, what comes too late for it changes nothing.
+    /// Logged and nothing else, whoever has a part in the call.
     private Optional<List<Order>> ignored(
             OrganizationId organization, Known now, Told told, CallState.Ignored ignored) {
         CallLine line = told.line(ignored.event(), ignored.why(), false);

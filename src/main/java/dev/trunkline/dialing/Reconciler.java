@@ -205,14 +205,7 @@ public class Reconciler {
             Campaign campaign = call.campaignId() == null
                     ? null
                     : campaigns.find(organization, call.campaignId()).orElse(null);
-            var wanted = campaign == null ? null : campaign.unattended();
-            orders.add(new Order.Play(
-                    call.provider(),
-                    ref,
-                    new Announcement(
-                            Announcement.Kind.CAMPAIGN,
-                            wanted == null ? null : wanted.messageId(),
-                            wanted == null ? null : wanted.endpoint())));
+            orders.add(new Order.Play(call.provider(), ref, AnswerDesk.message(campaign)));
         } else if (call.status() == CallStatus.VOICEMAIL_DETECTED
                 && call.state().messageStartedAt() == null) {
             orders.add(new Order.Play(call.provider(), ref, new Announcement(Announcement.Kind.VOICEMAIL, null, null)));

@@ -164,7 +164,7 @@ public class StepRepository {
 
         /// The row after it, if nothing else of it changed.
         ///
-        /// @param now when the order counts as taken by the provider, if this is the first word of it
+        /// @param now when the provider's first word came; null: left open, as no step is decided by it
         Call left(@Nullable Instant now) {
             return was.movedOn(
                     to,

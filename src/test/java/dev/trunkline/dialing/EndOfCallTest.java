@@ -16,7 +16,6 @@ import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.store.TestDatabase;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,18 +33,10 @@ class EndOfCallTest {
     void open() {
         database = TestDatabase.fresh();
         floor = carrier.floor(database);
-        organization = floor.organization(database, "{}");
-        floor.sql(organization, "UPDATE organization SET preset = :x", "b2b");
+        organization = floor.business(database, "{}");
         floor.number(organization, "+12025550100");
         var campaign = floor.campaign(organization, CampaignMode.UNATTENDED, floor.leads(organization, 1), s -> s);
-        floor.sql(organization, "UPDATE campaign SET status = :x", "RUNNING");
-        call = floor.get(DialingDesk.class)
-                .tick(organization, campaign)
-                .intents()
-                .getFirst()
-                .origination()
-                .call();
-        carrier.happened.put(call, new CopyOnWriteArrayList<>());
+        call = carrier.intended(floor, organization, campaign).getFirst();
     }
 
     @AfterEach

@@ -134,6 +134,13 @@ public final class Floor implements AutoCloseable {
         return organization;
     }
 
+    /// An organization under the preset for calls to businesses.
+    public OrganizationId business(TestDatabase database, String mockConfig) {
+        OrganizationId organization = organization(database, mockConfig);
+        sql(organization, "UPDATE organization SET preset = :x", "b2b");
+        return organization;
+    }
+
     public NumberId number(OrganizationId organization, String e164) {
         return store.engine(
                 organization,

@@ -22,11 +22,9 @@ import dev.trunkline.telephony.Directive;
 import dev.trunkline.telephony.ProviderEvent;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -55,8 +53,7 @@ class ForeseenStepsTest {
     void open() {
         database = TestDatabase.fresh();
         floor = carrier.floor(database);
-        organization = floor.organization(database, "{}");
-        floor.sql(organization, "UPDATE organization SET preset = :x", "b2b");
+        organization = floor.business(database, "{}");
         floor.number(organization, "+12025550100");
     }
 
@@ -169,6 +166,30 @@ class ForeseenStepsTest {
                 .isEmpty();
     }
 
+    /// What the row as it was would ignore, the row as somebody is just making it may need.
+    @Test
+    void what_comes_too_early_waits_for_whoever_changes_the_call() throws Exception {
+        CallId call = ringing(1).getFirst();
+        var changed = new CompletableFuture<Void>();
+        var goesOn = new CompletableFuture<Void>();
+        Thread other = Thread.ofVirtual()
+                .start(() -> floor.store.engine(organization, () -> {
+                    floor.sql(organization, "UPDATE call SET notes = :x", "somebody is here");
+                    changed.complete(null);
+                    goesOn.join();
+                }));
+        changed.join();
+        var taken = CompletableFuture.supplyAsync(() -> take(call, "greeting", new Signal.GreetingEnded(now())));
+        Awaitility.await()
+                .until(() -> taken.isDone()
+                        || floor.one(
+                                organization, Boolean.class, "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)"));
+        goesOn.complete(null);
+        assertThat(taken.get(10, TimeUnit.SECONDS)).isEmpty();
+        other.join();
+        assertThat(lines(call)).containsExactly("INITIATED", "DIALING", "RINGING");
+    }
+
     /// A verdict that overtakes the line's question has told the answer already.
     @Test
     void a_line_is_told_what_to_do_even_if_its_question_changes_nothing() {
@@ -267,15 +288,9 @@ class ForeseenStepsTest {
         carrier.tell(floor, organization, call, new Signal.Ringing(now()));
     }
 
-    /// Calls whose intents are committed; nobody has asked for them yet.
     private List<CallId> intended(int leads) {
         campaign = floor.campaign(organization, CampaignMode.UNATTENDED, floor.leads(organization, leads), s -> s);
-        floor.sql(organization, "UPDATE campaign SET status = :x", "RUNNING");
-        List<CallId> calls = floor.get(DialingDesk.class).tick(organization, campaign).intents().stream()
-                .map(intent -> intent.origination().call())
-                .sorted(Comparator.comparing(CallId::value))
-                .toList();
-        calls.forEach(call -> carrier.happened.put(call, new CopyOnWriteArrayList<>()));
+        List<CallId> calls = carrier.intended(floor, organization, campaign);
         assertThat(calls).hasSize(leads);
         return calls;
     }
@@ -294,30 +309,6 @@ class ForeseenStepsTest {
         campaign = floor.campaign(organization, CampaignMode.UNATTENDED, floor.leads(organization, leads), s -> s);
         floor.get(ControlDesk.class).start(organization, campaign);
         return HandCarrier.placed(floor, organization, leads);
-    }
-
-    /// What the row as it was would ignore, the row as somebody is just making it may need.
-    @Test
-    void what_comes_too_early_waits_for_whoever_changes_the_call() throws Exception {
-        CallId call = ringing(1).getFirst();
-        var changed = new CompletableFuture<Void>();
-        var goesOn = new CompletableFuture<Void>();
-        Thread other = Thread.ofVirtual()
-                .start(() -> floor.store.engine(organization, () -> {
-                    floor.sql(organization, "UPDATE call SET notes = :x", "somebody is here");
-                    changed.complete(null);
-                    goesOn.join();
-                }));
-        changed.join();
-        var taken = CompletableFuture.supplyAsync(() -> take(call, "greeting", new Signal.GreetingEnded(now())));
-        Awaitility.await()
-                .until(() -> taken.isDone()
-                        || floor.one(
-                                organization, Boolean.class, "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)"));
-        goesOn.complete(null);
-        assertThat(taken.get(10, TimeUnit.SECONDS)).isEmpty();
-        other.join();
-        assertThat(lines(call)).containsExactly("INITIATED", "DIALING", "RINGING");
     }
 
     private Optional<List<Order>> take(CallId call, String key, Signal signal) {

@@ -4,6 +4,7 @@ import dev.trunkline.calls.EndCause;
 import dev.trunkline.calls.EventSource;
 import dev.trunkline.calls.Signal;
 import dev.trunkline.ids.CallId;
+import dev.trunkline.ids.CampaignId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.problem.Problem;
 import dev.trunkline.store.TestDatabase;
@@ -21,6 +22,7 @@ import dev.trunkline.telephony.RecordingRef;
 import dev.trunkline.telephony.TelephonyProvider;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -64,6 +66,17 @@ class HandCarrier implements TelephonyProvider {
                                 "SELECT count(*) FROM call WHERE launch = 'accepted' AND status <> 'queued'")
                         == count);
         return floor.calls(organization);
+    }
+
+    /// The calls that the campaign means to make, committed and not asked for yet, in their order.
+    List<CallId> intended(Floor floor, OrganizationId organization, CampaignId campaign) {
+        floor.sql(organization, "UPDATE campaign SET status = :x", "RUNNING");
+        List<CallId> calls = floor.get(DialingDesk.class).tick(organization, campaign).intents().stream()
+                .map(intent -> intent.origination().call())
+                .sorted(Comparator.comparing(CallId::value))
+                .toList();
+        calls.forEach(call -> happened.put(call, new CopyOnWriteArrayList<>()));
+        return calls;
     }
 
     /// Tells the engine of something, under a key of its own.

@@ -42,8 +42,7 @@ class LostAndLateTest {
     void open() {
         database = TestDatabase.fresh();
         floor = carrier.floor(database);
-        organization = floor.organization(database, "{}");
-        floor.sql(organization, "UPDATE organization SET preset = :x", "b2b");
+        organization = floor.business(database, "{}");
     }
 
     @AfterEach

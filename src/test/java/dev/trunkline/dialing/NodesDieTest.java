@@ -132,9 +132,7 @@ class NodesDieTest {
     }
 
     private OrganizationId organization(Floor floor, long seed) {
-        var organization = floor.organization(database, "{\"speed\": 200, \"seed\": " + seed + ", " + FAULTS + "}");
-        floor.sql(organization, "UPDATE organization SET preset = :x", "b2b");
-        return organization;
+        return floor.business(database, "{\"speed\": 200, \"seed\": " + seed + ", " + FAULTS + "}");
     }
 
     private static CampaignId unattended(Floor floor, OrganizationId organization, int leads, AmdMode amd) {

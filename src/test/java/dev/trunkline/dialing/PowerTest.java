@@ -46,10 +46,9 @@ class PowerTest {
     @ParameterizedTest
     @EnumSource(BusyLinePolicy.class)
     void an_agent_works_the_queue_to_its_end(BusyLinePolicy policy) {
-        var organization = floor.organization(
+        var organization = floor.business(
                 database,
                 "{\"speed\": 100, \"answerRate\": 0.6, \"machineRate\": 0, \"noAnswerRate\": 0.3, \"busyRate\": 0.1}");
-        floor.sql(organization, "UPDATE organization SET preset = :x", "b2b");
         var campaign = floor.campaign(
                 organization,
                 CampaignMode.POWER,

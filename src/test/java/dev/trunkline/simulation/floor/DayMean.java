@@ -22,9 +22,8 @@ record DayMean(
 
     static final double DAY = 28_800;
 
-    /// Policies by name: `progressive`, `ratio:2.5`, `adaptive`, `first`, `predictive`, `predictive+cancel`,
-    /// `predictive+scores`,
-    /// and `predictive+cancel+scores`.
+    /// Policies by name: `progressive`, `ratio:2.5`, `adaptive`, `first`, `predictive`; the last with `+cancel`,
+    /// `+scores` or both after it.
     static DayMean of(Scenario scenario, int agents, int days, String policy) {
         double busy = 0;
         double square = 0;
@@ -70,9 +69,8 @@ record DayMean(
             return Policy.ratio(Double.parseDouble(name.substring(6)));
         }
         if (!name.startsWith("predictive")) {
-            throw new IllegalArgumentException(
-                    "No policy is called " + name
-                            + "; there are progressive, ratio:<lines per free agent>, adaptive, first, predictive[+cancel][+scores].");
+            throw new IllegalArgumentException("No policy is called " + name + "; there are progressive,"
+                    + " ratio:<lines per free agent>, adaptive, first, predictive[+cancel][+scores].");
         }
         return Predictive.day(DAY, name.contains("+cancel"));
     }

@@ -7,6 +7,8 @@ import dev.trunkline.pacing.Series;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.DoubleConsumer;
+import java.util.function.DoubleUnaryOperator;
 
 /// The rule that ours grew from, on the same floors, to tell what was gained: the chance that nobody is free, at the
 /// worst later moment, against a price that is exponential in the balance of the account. It foresees no calls but
@@ -60,7 +62,7 @@ final class FirstRule implements Policy {
         return launch;
     }
 
-    private static void each(Series ages, java.util.function.DoubleConsumer what) {
+    private static void each(Series ages, DoubleConsumer what) {
         for (int i = 0; i < ages.size(); i++) {
             what.accept(ages.at(i));
         }
@@ -128,13 +130,13 @@ final class FirstRule implements Policy {
             }
         }
 
-        void agents(java.util.function.DoubleUnaryOperator chanceWithin) {
+        void agents(DoubleUnaryOperator chanceWithin) {
             for (int k = 0; k < moments.length; k++) {
                 moments[k].oneMore(chanceWithin.applyAsDouble(MOMENTS[k] + PATIENCE));
             }
         }
 
-        void answers(java.util.function.DoubleUnaryOperator chanceWithin) {
+        void answers(DoubleUnaryOperator chanceWithin) {
             for (int k = 0; k < moments.length; k++) {
                 moments[k].oneLess(chanceWithin.applyAsDouble(MOMENTS[k]));
             }
