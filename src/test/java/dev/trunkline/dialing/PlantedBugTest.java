@@ -110,16 +110,16 @@ class PlantedBugTest {
                 tried(1),
                 "DELETE FROM call_event"),
         CALLS_ARE_COUNTED(
-                "ALTER TABLE call DISABLE TRIGGER call_tally",
+                "ALTER TABLE call DISABLE TRIGGER call_changed",
                 "the figures of a campaign are not what a count says",
                 ring(1, "+12125550001"),
                 "UPDATE call SET status = 'busy', ended_at = app_now()"),
         NEW_CALLS_ARE_COUNTED(
-                "ALTER TABLE call DISABLE TRIGGER call_tally_new",
+                "ALTER TABLE call DISABLE TRIGGER calls_added",
                 "the figures of a campaign are not what a count says",
                 ring(1, "+12125550001")),
         ENTRIES_ARE_COUNTED(
-                "ALTER TABLE queue_entry DISABLE TRIGGER queue_entry_tally",
+                "ALTER TABLE queue_entry DISABLE TRIGGER entries_changed",
                 "the figures of a campaign are not what a count says",
                 "UPDATE queue_entry SET status = 'COMPLETED'"),
         ABANDONS_ARE_COUNTED(
