@@ -75,17 +75,36 @@ public class AgentRepository {
                         WITH closed AS (
                           UPDATE agent_state SET ended_at = greatest(app_now(), began_at)
                            WHERE organization_id = :org AND user_id = :user AND ended_at IS NULL RETURNING ended_at
+                        ), opened AS (
+                          INSERT INTO agent_state (organization_id, user_id, began_at, status, reason, campaign_id, session_id, call_id)
+                          VALUES (:org, :user, coalesce((SELECT ended_at FROM closed), app_now()), :status, :reason,
+                                  CAST(:campaign AS uuid), CAST(:session AS uuid), CAST(:call AS uuid))
                         )
                         UPDATE agent SET status = :status, reason = :reason, campaign_id = :campaign, session_id = :session,
                             call_id = :call, wrap_up_until = :wrapUp,
                             break_wish = CASE WHEN CAST(:call AS uuid) IS NOT NULL THEN break_wish END,
                             since = coalesce((SELECT ended_at FROM closed), app_now())
                          WHERE organization_id = :org AND user_id = :user""").params(values(organization, was, to)).update();
-        jdbc.sql("""
-                        INSERT INTO agent_state (organization_id, user_id, began_at, status, reason, campaign_id, session_id, call_id)
-                        SELECT :org, :user, since, :status, :reason, CAST(:campaign AS uuid), CAST(:session AS uuid), CAST(:call AS uuid)
-                          FROM agent WHERE organization_id = :org AND user_id = :user""").params(values(organization, was, to)).update();
     }
+
+    /// The same for a free agent who takes the call `call`, as parts of a larger statement: `taken` is the agent's row,
+    /// locked, and `moved` has a row if they take it.
+    public static final String ON_CALL = """
+            closed AS (
+              UPDATE agent_state s SET ended_at = greatest(app_now(), s.began_at) FROM taken t, moved
+               WHERE s.organization_id = :org AND s.user_id = t.agent_id AND s.ended_at IS NULL RETURNING s.ended_at
+            ), opened AS (
+              INSERT INTO agent_state (organization_id, user_id, began_at, status, campaign_id, session_id, call_id)
+              SELECT :org, t.agent_id, coalesce((SELECT ended_at FROM closed), app_now()), 'on-call', t.agent_campaign,
+                     t.agent_session, :call FROM taken t, moved
+            ), on_call AS (
+              UPDATE agent a SET status = 'on-call', reason = NULL, call_id = :call, wrap_up_until = NULL,
+                  since = coalesce((SELECT ended_at FROM closed), app_now()) FROM taken t, moved
+               WHERE a.organization_id = :org AND a.user_id = t.agent_id)""";
+
+    /// That a call may be given to an agent now, as [Agent#isFree] says.
+    public static final String IS_FREE =
+            "status = 'available' AND call_id IS NULL AND NOT disconnected AND audio <> 'pending'";
 
     /// What an agent was doing.
     public record Doing(AgentStatus status, @Nullable String reason) {}

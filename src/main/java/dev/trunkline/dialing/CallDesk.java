@@ -150,12 +150,13 @@ public class CallDesk {
 
     private <T> T take(
             OrganizationId organization, dev.trunkline.ids.CallId call, Told told, Function<List<Order>, T> then) {
-        List<Order> known = foreseen.take(organization, call, told).orElse(null);
-        if (known != null) {
-            T result = then.apply(known);
-            provider.carryOut(known);
+        ForeseenSteps.Outcome outcome = foreseen.take(organization, call, told);
+        if (outcome.isWritten()) {
+            T result = then.apply(outcome.orders());
+            provider.carryOut(outcome.orders());
             return result;
         }
+        provider.carryOut(outcome.orders());
         boolean asked = told.source() == EventSource.POLL;
         for (int attempt = 1; ; attempt++) {
             boolean all = asked;

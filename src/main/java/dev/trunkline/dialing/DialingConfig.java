@@ -135,8 +135,8 @@ class DialingConfig {
     }
 
     @Bean
-    ForeseenSteps foreseenSteps(Store store, StepRepository steps, CheckTimes times) {
-        return new ForeseenSteps(store, steps, times);
+    ForeseenSteps foreseenSteps(Store store, StepRepository steps, JoinRepository joins, CheckTimes times) {
+        return new ForeseenSteps(store, steps, joins, times);
     }
 
     @Bean

@@ -319,9 +319,7 @@ public class DialingDesk {
                             record),
                     orders,
                     now.plus(times.intent()));
-            if (campaign.mode() == CampaignMode.UNATTENDED) {
-                foreseen.expect(inserted.values(), AnswerDesk.message(campaign));
-            }
+            foreseen.expect(inserted.values(), AnswerDesk.message(campaign));
             for (LaunchRepository.Order order : orders) {
                 if (inserted.containsKey(order.candidate().callId())) {
                     intents.add(intent(order, amd, record));

@@ -8,22 +8,28 @@ import dev.trunkline.calls.Signal;
 import dev.trunkline.campaigns.AmdMode;
 import dev.trunkline.campaigns.CampaignMode;
 import dev.trunkline.ids.CallId;
+import dev.trunkline.ids.CampaignId;
 import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.ids.UserId;
 import dev.trunkline.store.Store;
+import dev.trunkline.telephony.AgentLeg;
 import dev.trunkline.telephony.Announcement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.springframework.dao.DuplicateKeyException;
 
-/// Steps that need no look at the call first. On a line of an unattended campaign nobody else has a part, so what the
-/// provider tells next is decided from the row as this node left it, and written in one round trip if the row's version
-/// says that it is still so. Whoever answers hears silence meanwhile. What changes nothing is logged in the same way,
-/// whoever else has a part in the call.
+/// Steps that need no look at the call first. What the provider tells next is decided from the row as this node
+/// left it, and written in one round trip if the row's version says that it is still so. Until an agent has a part in
+/// a call nobody else has; and since whoever answers hears silence meanwhile, the agent is found in the same round
+/// trip. What changes nothing is logged likewise, whoever has a part in the call.
 ///
 /// Two messages at once do no harm: the first to come takes the row from memory, the second finds none; and a row that
 /// somebody else changed has another version. What can't be foreseen takes the usual path, and so does everything after
@@ -38,8 +44,16 @@ class ForeseenSteps {
     /// @param message what its campaign has people hear
     private record Known(Call call, Announcement message) {}
 
+    /// @param orders what the signal led to, once it is committed; or what is to be done before the usual path is taken
+    /// @param isWritten false: the row has to be looked at
+    record Outcome(boolean isWritten, List<Order> orders) {
+
+        private static final Outcome UNFORESEEN = new Outcome(false, List.of());
+    }
+
     private final Store store;
     private final StepRepository steps;
+    private final JoinRepository joins;
     private final CheckTimes times;
     private final Map<CallId, Known> known = Collections.synchronizedMap(new LinkedHashMap<>() {
         @Override
@@ -48,15 +62,16 @@ class ForeseenSteps {
         }
     });
 
-    ForeseenSteps(Store store, StepRepository steps, CheckTimes times) {
+    ForeseenSteps(Store store, StepRepository steps, JoinRepository joins, CheckTimes times) {
         this.store = store;
         this.steps = steps;
+        this.joins = joins;
         this.times = times;
     }
 
-    /// Remembers calls of an unattended campaign that the surrounding transaction inserts.
+    /// Remembers calls that the surrounding transaction inserts.
     ///
-    /// @param message what the campaign has people hear
+    /// @param message what the campaign has people hear, if it is unattended
     void expect(Collection<Call> placed, Announcement message) {
         store.afterCommit(() -> placed.forEach(call -> keep(new Known(call, message))));
     }
@@ -83,83 +98,128 @@ class ForeseenSteps {
                 left.call().id(), left, (a, b) -> a.call().version() > b.call().version() ? a : b);
     }
 
-    /// The orders that the signal leads to, once it is committed. Empty: the row has to be looked at, and nothing was
-    /// written.
-    Optional<List<Order>> take(OrganizationId organization, CallId id, Told told) {
+    Outcome take(OrganizationId organization, CallId id, Told told) {
         Known now = known.get(id);
         if (now == null) {
-            return Optional.empty();
+            return Outcome.UNFORESEEN;
         }
         return switch (now.call().state().after(told.signal())) {
             // What settles an order whose answer is still out changes the row.
-            case CallState.Ignored _ when CallDesk.adopts(now.call(), told) -> Optional.empty();
+            case CallState.Ignored _ when CallDesk.adopts(now.call(), told) -> Outcome.UNFORESEEN;
             case CallState.Ignored ignored -> ignored(organization, now, told, ignored);
             case CallState.Moved moved -> moved(organization, now, told, moved);
         };
     }
 
     /// Logged and nothing else, whoever has a part in the call.
-    private Optional<List<Order>> ignored(
-            OrganizationId organization, Known now, Told told, CallState.Ignored ignored) {
+    private Outcome ignored(OrganizationId organization, Known now, Told told, CallState.Ignored ignored) {
         CallLine line = told.line(ignored.event(), ignored.why(), false);
         if (steps.logAtOnce(organization, now.call(), line)) {
-            return Optional.of(List.of());
+            return new Outcome(true, List.of());
         }
         known.remove(now.call().id(), now);
-        return Optional.empty();
+        return Outcome.UNFORESEEN;
     }
 
-    private Optional<List<Order>> moved(OrganizationId organization, Known now, Told told, CallState.Moved moved) {
+    private Outcome moved(OrganizationId organization, Known now, Told told, CallState.Moved moved) {
         Call call = now.call();
-        if (!isAlone(call) || !isForeseen(call, told) || !known.remove(call.id(), now)) {
-            return Optional.empty();
+        boolean joins = told.signal() instanceof Signal.Answered && CallDesk.mode(call) != CampaignMode.UNATTENDED;
+        if (!(joins ? isForAgent(call) : isForeseen(call, told)) || !known.remove(call.id(), now)) {
+            return Outcome.UNFORESEEN;
         }
-        CallLine line = told.line(moved.event(), "", true);
         var step = new StepRepository.Step(
                 call,
                 moved.to(),
-                line,
-                times.silence(moved.to(), call),
+                told.line(moved.event(), "", true),
+                joins ? times.join() : times.silence(moved.to(), call),
                 CallDesk.adopts(call, told),
                 told.providerCallId(),
                 null);
-        if (!isWritten(organization, step, now.message())) {
-            return Optional.empty();
+        return joins ? joined(organization, step) : alone(organization, step, now.message());
+    }
+
+    private Outcome alone(OrganizationId organization, StepRepository.Step step, Announcement message) {
+        Call call = step.was();
+        boolean isWritten = unlessKnown(() -> steps.writeAtOnce(organization, step, message), false);
+        if (!isWritten) {
+            return Outcome.UNFORESEEN;
         }
-        keep(new Known(step.left(null), now.message()));
-        return Optional.of(
+        keep(new Known(step.left(null), message));
+        return new Outcome(
+                true,
                 step.answers()
-                        ? List.of(new Order.Play(call.provider(), CallDesk.ref(organization, call), now.message()))
+                        ? List.of(new Order.Play(call.provider(), CallDesk.ref(organization, call), message))
                         : List.of());
     }
 
-    private boolean isWritten(OrganizationId organization, StepRepository.Step step, Announcement message) {
+    /// As [ConnectDesk#join] does it for an agent who is free. If it is not written, a free agent may have been held
+    /// in vain and others have passed over them.
+    private Outcome joined(OrganizationId organization, StepRepository.Step step) {
+        Call call = step.was();
+        CampaignId campaign = Objects.requireNonNull(call.campaignId());
+        boolean pooled = ConnectDesk.isPooled(call);
+        Optional<UserId> agent = unlessKnown(() -> joins.joinAtOnce(organization, step, rang(step)), Optional.empty());
+        if (agent.isEmpty()) {
+            return pooled ? new Outcome(false, List.of(new Order.Match(organization, campaign))) : Outcome.UNFORESEEN;
+        }
+        var join = new Order.Join(
+                call.provider(), CallDesk.ref(organization, call), new AgentLeg(agent.get(), call.agentLegId()));
+        return new Outcome(true, pooled ? List.of(join, new Order.Wake(organization, campaign)) : List.of(join));
+    }
+
+    /// From the order to the answer, in seconds.
+    private static double rang(StepRepository.Step step) {
+        CallState to = step.to();
+        Instant from = to.startedAt() == null ? to.queuedAt() : to.startedAt();
+        return Duration.between(from, step.line().at()).toMillis() / 1000.0;
+    }
+
+    /// If the provider's message is in the log already, the usual path knows what that means.
+    private static <T> T unlessKnown(Supplier<T> write, T otherwise) {
         try {
-            return steps.writeAtOnce(organization, step, message);
+            return write.get();
         } catch (DuplicateKeyException e) {
-            // The provider's message is in the log already; the usual path knows what that means.
-            return false;
+            return otherwise;
         }
     }
 
-    /// Neither an agent nor a decision to end it has to do with the call.
+    private static boolean isUndisturbed(Call call) {
+        return call.campaignId() != null && call.cancelReason() == null && !call.dropped();
+    }
+
+    /// Neither an agent nor a session has to do with the call so far.
     private static boolean isAlone(Call call) {
-        return CallDesk.mode(call) == CampaignMode.UNATTENDED
-                && call.campaignId() != null
+        CampaignMode mode = CallDesk.mode(call);
+        return (mode == CampaignMode.UNATTENDED || mode == CampaignMode.PREDICTIVE)
                 && call.userId() == null
-                && call.cancelReason() == null
-                && !call.dropped();
+                && call.sessionId() == null;
+    }
+
+    /// A line of a session; its agent is free until somebody answers.
+    private static boolean isLineOfSession(Call call) {
+        return CallDesk.mode(call) == CampaignMode.POWER && call.userId() != null;
     }
 
     /// Signals that change the row, its first touches and its ledger row alone.
     private static boolean isForeseen(Call call, Told told) {
         boolean started = call.state().startedAt() != null;
-        return switch (told.signal()) {
-            case Signal.Dialing _ -> told.providerCallId() != null;
-            case Signal.Ringing _ -> started;
-            case Signal.Answered _ -> started && !call.recordingEnabled() && CallDesk.amd(call) != AmdMode.BEFORE;
-            case Signal.MessageStarted _, Signal.MessageEnded _ -> true;
-            default -> false;
-        };
+        boolean unattended = CallDesk.mode(call) == CampaignMode.UNATTENDED;
+        return isUndisturbed(call)
+                && switch (told.signal()) {
+                    case Signal.Dialing _ -> isAlone(call) && told.providerCallId() != null;
+                    case Signal.Ringing _ -> (isAlone(call) || isLineOfSession(call)) && started;
+                    case Signal.Answered _ -> isAlone(call) && isAnsweredAtOnce(call);
+                    case Signal.MessageStarted _, Signal.MessageEnded _ -> isAlone(call) && unattended;
+                    default -> false;
+                };
+    }
+
+    /// Answers that go to an agent, and nothing else comes of them.
+    private static boolean isForAgent(Call call) {
+        return isUndisturbed(call) && (isAlone(call) || isLineOfSession(call)) && isAnsweredAtOnce(call);
+    }
+
+    private static boolean isAnsweredAtOnce(Call call) {
+        return call.state().startedAt() != null && !call.recordingEnabled() && CallDesk.amd(call) != AmdMode.BEFORE;
     }
 }

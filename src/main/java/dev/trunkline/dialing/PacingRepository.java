@@ -26,16 +26,19 @@ public class PacingRepository {
         this.jdbc = store.jdbc();
     }
 
+    /// What a call of a predictive campaign came to, `outcome`, after ringing for `rang` seconds of the wall clock; the
+    /// call's row follows.
+    static final String RESOLVED = """
+            INSERT INTO pacing_event (organization_id, campaign_id, kind, outcome, seconds, score, traits)
+            SELECT organization_id, campaign_id, 'resolved', :ringOutcome, greatest(0, :rang), answer_score, answer_traits FROM\s""";
+
     /// A call of a predictive campaign stopped ringing after so many seconds of the wall clock.
     public void resolved(OrganizationId organization, dev.trunkline.ids.CallId call, Outcome outcome, double seconds) {
-        jdbc.sql("""
-                        INSERT INTO pacing_event (organization_id, campaign_id, kind, outcome, seconds, score, traits)
-                        SELECT organization_id, campaign_id, 'resolved', :outcome, greatest(0, :seconds), answer_score, answer_traits
-                          FROM call WHERE organization_id = :org AND id = :call AND campaign_id IS NOT NULL""")
+        jdbc.sql(RESOLVED + "call WHERE organization_id = :org AND id = :call AND campaign_id IS NOT NULL")
                 .param("org", organization.value())
                 .param("call", call.value())
-                .param("outcome", outcome.name())
-                .param("seconds", seconds)
+                .param("ringOutcome", outcome.name())
+                .param("rang", seconds)
                 .update();
     }
 

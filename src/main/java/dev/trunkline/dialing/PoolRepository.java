@@ -1,5 +1,6 @@
 package dev.trunkline.dialing;
 
+import dev.trunkline.agents.AgentRepository;
 import dev.trunkline.agents.AgentStatus;
 import dev.trunkline.calls.CallStatus;
 import dev.trunkline.ids.CallId;
@@ -125,10 +126,9 @@ public class PoolRepository {
             OrganizationId organization, CampaignId campaign, @Nullable Collection<UserId> among, int atMost) {
         return jdbc.sql("""
                         SELECT user_id FROM agent
-                         WHERE organization_id = :org AND campaign_id = :campaign AND status = 'available' AND call_id IS NULL
-                           AND NOT disconnected AND audio <> 'pending'
+                         WHERE organization_id = :org AND campaign_id = :campaign AND %s
                            AND (CAST(:among AS uuid[]) IS NULL OR user_id = ANY (CAST(:among AS uuid[])))
-                         ORDER BY since, user_id LIMIT :atMost FOR NO KEY UPDATE SKIP LOCKED""")
+                         ORDER BY since, user_id LIMIT :atMost FOR NO KEY UPDATE SKIP LOCKED""".formatted(AgentRepository.IS_FREE))
                 .param("org", organization.value())
                 .param("campaign", campaign.value())
                 .param("among", among == null ? null : Sql.ids(among), among == null ? Types.NULL : Types.ARRAY)

@@ -28,7 +28,8 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class StepRepository {
 
-    private static final String MOVE = """
+    /// What a step writes into the call's row, up to the condition.
+    static final String SET = """
             UPDATE call SET status = :status, status_source = :source, started_at = :started, ringing_at = :ringing,
                   answered_at = :answered, greeting_ended_at = :greetingEnded, connected_at = :connected,
                   message_started_at = :message, ended_at = :ended, answer_type = :answerType, end_cause = :endCause,
@@ -36,8 +37,13 @@ public class StepRepository {
                   check_at = app_now() + make_interval(secs => :silence),
                   launch = CASE WHEN :adopted THEN 'accepted' ELSE launch END,
                   provider_call_id = CASE WHEN :adopted THEN coalesce(:providerCallId, provider_call_id) ELSE provider_call_id END,
-                  accepted_at = CASE WHEN :adopted THEN coalesce(accepted_at, app_now()) ELSE accepted_at END
-               WHERE organization_id = :org AND id = :call AND version = :version AND status = :was""";
+                  accepted_at = CASE WHEN :adopted THEN coalesce(accepted_at, app_now()) ELSE accepted_at END""";
+
+    /// The row is as `was` has it.
+    static final String AS_KNOWN =
+            " WHERE organization_id = :org AND id = :call AND version = :version AND status = :was";
+
+    private static final String MOVE = SET + AS_KNOWN;
 
     /// The provider's message comes first: what is in the log already changes nothing.
     private static final String LINE_THEN_MOVE =
@@ -238,24 +244,29 @@ public class StepRepository {
     /// not as `step` has it, or its unattended campaign no longer has people hear `message`.
     boolean writeAtOnce(OrganizationId organization, Step step, Announcement message) {
         return store.atOnce(
-                organization,
-                MOVE_THEN_LINE + parts(step) + " SELECT EXISTS (SELECT FROM moved)",
-                values(organization, step)
-                        .addValue("messageId", message.messageId())
-                        .addValue("endpoint", message.endpoint()));
+                        organization,
+                        MOVE_THEN_LINE + parts(step) + " SELECT EXISTS (SELECT FROM moved)",
+                        values(organization, step)
+                                .addValue("messageId", message.messageId())
+                                .addValue("endpoint", message.endpoint()),
+                        Boolean.class)
+                .orElse(false);
     }
 
     /// Logs what changed nothing, in a transaction of its own. False, and nothing is written: the row is not as `call`
     /// has it, or the provider's message is in the log already.
     boolean logAtOnce(OrganizationId organization, Call call, CallLine line) {
         return store.atOnce(
-                organization,
-                LINE_ALONE,
-                CallLineSql.bind(new MapSqlParameterSource(), organization, call, line)
-                        .addValue("version", call.version()));
+                        organization,
+                        LINE_ALONE,
+                        CallLineSql.bind(new MapSqlParameterSource(), organization, call, line)
+                                .addValue("version", call.version()),
+                        Boolean.class)
+                .orElse(false);
     }
 
-    private static String parts(Step step) {
+    /// What else the step writes, each part under the condition that `line` was.
+    static String parts(Step step) {
         Closing closing = step.closing();
         boolean keeps = step.was().leadId() != null && step.starts();
         boolean opensLedger = step.answers() && !CallDesk.isMachine(step.to().answerType());
@@ -270,7 +281,7 @@ public class StepRepository {
                 + (closing != null && closing.isAttempt() ? RULED : "");
     }
 
-    private static MapSqlParameterSource values(OrganizationId organization, Step step) {
+    static MapSqlParameterSource values(OrganizationId organization, Step step) {
         Call was = step.was();
         Closing closing = step.closing();
         EndCause cause = closing == null ? step.to().endCause() : closing.cause();

@@ -4,9 +4,12 @@ import dev.trunkline.ids.OrganizationId;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -79,43 +82,49 @@ public final class Store {
                 && "55P03".equals(sql.getSQLState());
     }
 
-    /// A transaction of the engine that is one statement and says yes or no: in one round trip where others take
-    /// four, but for a request whose answer is kept with it. It can't be a part of another transaction.
+    /// A transaction of the engine that answers with one value: in one round trip where others take four, but for a
+    /// request whose answer is kept with it. It can't be a part of another transaction.
     ///
-    /// Two statements that are sent together are one transaction, since nothing is committed before the end of the
+    /// Statements that are sent together are one transaction, since nothing is committed before the end of the
     /// batch (PostgreSQL documentation, protocol, "Pipelining"). The driver ends a batch before a statement whose
-    /// rows have no fixed length, hence the boolean; the second would then fail for want of an organization.
+    /// rows have no fixed length; what comes after it would then fail for want of an organization.
     ///
-    /// @param sql gives one row with one boolean
+    /// @param sql one statement or several, with rows of fixed length; the last one gives one row with one value
     /// @param values of the named parameters; `organization` is added
-    public boolean atOnce(OrganizationId organization, String sql, MapSqlParameterSource values) {
+    /// @param type of the value: a boolean or a UUID
+    public <T> Optional<T> atOnce(
+            OrganizationId organization, String sql, MapSqlParameterSource values, Class<T> type) {
         if (CURRENT.get() != null) {
             throw new IllegalStateException("a transaction is open");
         }
+        values.addValue("organization", organization.toString());
         if (ALONGSIDE.isBound()) {
             return engine(
                     organization,
-                    () -> jdbc.sql(sql).paramSource(values).query(Boolean.class).single());
+                    () -> Objects.requireNonNull(template.execute(sql, values, statement -> last(statement, type))));
         }
-        values.addValue("organization", organization.toString());
         CURRENT.set(new Scope(Pool.ENGINE, organization, null));
-        boolean yes;
+        Optional<T> value;
         try {
-            yes = Boolean.TRUE.equals(template.execute(ENTER + ";\n" + sql, values, Store::secondResult));
+            value = template.execute(ENTER + ";\n" + sql, values, statement -> {
+                statement.getConnection().setAutoCommit(true);
+                return last(statement, type);
+            });
         } finally {
             CURRENT.remove();
         }
         commitListeners.forEach(listener -> listener.accept(organization));
-        return yes;
+        return value;
     }
 
-    private static boolean secondResult(PreparedStatement statement) throws SQLException {
-        statement.getConnection().setAutoCommit(true);
+    /// The one value that the last of the statements gives.
+    private static <T> Optional<T> last(PreparedStatement statement, Class<T> type) throws SQLException {
+        ResultSet rows;
         statement.execute();
-        statement.getMoreResults();
-        try (ResultSet rows = statement.getResultSet()) {
-            return rows.next() && rows.getBoolean(1);
-        }
+        do {
+            rows = statement.getResultSet();
+        } while (statement.getMoreResults(Statement.KEEP_CURRENT_RESULT));
+        return rows.next() ? Optional.ofNullable(rows.getObject(1, type)) : Optional.empty();
     }
 
     /// Requests of people and programs, and bulk work in small steps.

@@ -87,6 +87,7 @@ public final class Floor implements AutoCloseable {
                 CallerIdRepository.class,
                 SettleDesk.class,
                 StepRepository.class,
+                JoinRepository.class,
                 ClaimRepository.class,
                 SettleRepository.class,
                 AgendaRepository.class,

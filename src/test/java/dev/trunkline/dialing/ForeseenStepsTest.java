@@ -297,7 +297,7 @@ class ForeseenStepsTest {
 
     private Optional<List<Order>> takeAcceptance(CallId call) {
         var told = new Told(new Signal.Dialing(now()), EventSource.SYSTEM, null, null, call.toString(), false);
-        return floor.get(ForeseenSteps.class).take(organization, call, told);
+        return written(floor.get(ForeseenSteps.class).take(organization, call, told));
     }
 
     private void accept(CallId call) {
@@ -312,7 +312,11 @@ class ForeseenStepsTest {
     }
 
     private Optional<List<Order>> take(CallId call, String key, Signal signal) {
-        return floor.get(ForeseenSteps.class).take(organization, call, Told.of(event(call, key, signal)));
+        return written(floor.get(ForeseenSteps.class).take(organization, call, Told.of(event(call, key, signal))));
+    }
+
+    private static Optional<List<Order>> written(ForeseenSteps.Outcome outcome) {
+        return outcome.isWritten() ? Optional.of(outcome.orders()) : Optional.empty();
     }
 
     private ProviderEvent event(CallId call, String key, Signal signal) {

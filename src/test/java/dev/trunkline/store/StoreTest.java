@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trunkline.ids.OrganizationId;
 import java.util.ArrayList;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -91,9 +92,11 @@ class StoreTest {
 
     private static boolean addAtOnce(OrganizationId organization, String name) {
         return store.atOnce(
-                organization,
-                "INSERT INTO list (organization_id, name, region) VALUES (:id, :name, 'US') RETURNING true",
-                new MapSqlParameterSource("id", organization.value()).addValue("name", name));
+                        organization,
+                        "INSERT INTO list (organization_id, name, region) VALUES (:id, :name, 'US') RETURNING true",
+                        new MapSqlParameterSource("id", organization.value()).addValue("name", name),
+                        Boolean.class)
+                .orElse(false);
     }
 
     @Test
@@ -106,8 +109,8 @@ class StoreTest {
         assertThat(told).containsExactly(organization);
         assertThat(lists(organization)).isEqualTo(1);
         assertThat(lists(other)).isZero();
-        assertThat(store.atOnce(other, "SELECT EXISTS (SELECT FROM list)", new MapSqlParameterSource()))
-                .isFalse();
+        assertThat(store.atOnce(other, "SELECT EXISTS (SELECT FROM list)", new MapSqlParameterSource(), Boolean.class))
+                .contains(false);
         // The connection it went through is as it was: what comes next is rolled back as a whole.
         assertThatThrownBy(() -> store.engine(organization, () -> {
                     addList(organization, "two");
@@ -115,6 +118,30 @@ class StoreTest {
                 }))
                 .hasMessage("no");
         assertThat(lists(organization)).isEqualTo(1);
+    }
+
+    /// Also once the server has them prepared. The one before the last takes its locks before the last one looks.
+    @Test
+    void several_statements_at_once_are_one_transaction_and_the_last_one_says_what_came_of_it() {
+        OrganizationId organization = database.organization();
+        OrganizationId other = database.organization();
+        for (int i = 1; i <= 20; i++) {
+            var values = new MapSqlParameterSource("id", organization.value()).addValue("name", "list " + i);
+            assertThat(store.atOnce(
+                            organization,
+                            "INSERT INTO list (organization_id, name, region) VALUES (:id, :name, 'US') RETURNING true;"
+                                    + " SELECT id FROM list WHERE name = :name",
+                            values,
+                            UUID.class))
+                    .isPresent();
+            assertThat(lists(organization)).isEqualTo(i);
+            assertThat(store.atOnce(
+                            other,
+                            "SELECT true FROM organization FOR UPDATE; SELECT id FROM list WHERE name = :name",
+                            values,
+                            UUID.class))
+                    .isEmpty();
+        }
     }
 
     /// Once the server has a statement prepared, the driver sends it in another way.
@@ -138,7 +165,8 @@ class StoreTest {
                         organization,
                         "WITH added AS (INSERT INTO list (organization_id, name, region) VALUES (:id, 'one', 'US') RETURNING 1)"
                                 + " SELECT 1 / (1 - count(*)) > 0 FROM added",
-                        new MapSqlParameterSource("id", organization.value())))
+                        new MapSqlParameterSource("id", organization.value()),
+                        Boolean.class))
                 .hasMessageContaining("division by zero");
         assertThatThrownBy(() -> addAtOnce(other, "x".repeat(2_000))).isInstanceOf(DataAccessException.class);
         assertThat(lists(organization)).isZero();

@@ -1,0 +1,94 @@
+package dev.trunkline.dialing;
+
+import dev.trunkline.agents.AgentRepository;
+import dev.trunkline.agents.SessionRepository;
+import dev.trunkline.calls.Call;
+import dev.trunkline.calls.CallLineSql;
+import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.ids.UserId;
+import dev.trunkline.pacing.Outcome;
+import dev.trunkline.store.Store;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.stereotype.Repository;
+
+/// An answer and the agent who takes it, in one statement: the step of [StepRepository], the agent and the interval
+/// they are in, the lead in front of them, and what pacing learns. Whoever answered hears silence meanwhile.
+///
+/// As there, parts that no other part reads are carried out from the last to the first.
+@Repository
+class JoinRepository {
+
+    /// Whoever in the campaign's pool has been free longest, past those whom another transaction holds.
+    private static final String FROM_POOL = "campaign_id = :campaign AND " + AgentRepository.IS_FREE
+            + " ORDER BY since, user_id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED";
+
+    /// The agent whose line it is, if they are free.
+    private static final String OWN = "user_id = :agent AND " + AgentRepository.IS_FREE;
+
+    /// Taken by a statement of its own, so that the next one sees what whoever held the agent has done.
+    private static final String LOCK_OWN =
+            "SELECT true FROM agent WHERE organization_id = :org AND user_id = :agent FOR NO KEY UPDATE;\n";
+
+    /// No other line of the session is to be given up for this one.
+    private static final String NO_LINE_TO_GIVE_UP = """
+            AND NOT EXISTS (
+                SELECT FROM campaign k JOIN call o ON o.organization_id = k.organization_id AND o.campaign_id = k.id
+                 WHERE k.organization_id = :org AND k.id = :campaign AND k.busy_line_policy = 'CANCEL_RINGING'
+                   AND o.session_id = call.session_id AND o.id <> :call AND o.ended_at IS NULL AND o.answered_at IS NULL)""";
+
+    private static final String LEARNT = ", learnt AS (" + PacingRepository.RESOLVED + "moved)";
+
+    private final Store store;
+
+    JoinRepository(Store store) {
+        this.store = store;
+    }
+
+    /// Writes the answer of a call, which goes to an agent, in a transaction of its own and without a look before.
+    ///
+    /// @param step with the time within which the agent must have been joined
+    /// @param rang from the order to the answer, in seconds
+    /// @return who takes the call. Empty, and nothing is written: the row is not as `step` has it, nobody is free,
+    ///     or another line is to be given up
+    Optional<UserId> joinAtOnce(OrganizationId organization, StepRepository.Step step, double rang) {
+        Call call = step.was();
+        boolean pooled = ConnectDesk.isPooled(call);
+        MapSqlParameterSource values = StepRepository.values(organization, step)
+                .addValue("agent", call.userId() == null ? null : call.userId().value())
+                .addValue("ringOutcome", Outcome.HUMAN.name())
+                .addValue("rang", rang);
+        String join = join(pooled, StepRepository.parts(step));
+        return store.atOnce(organization, pooled ? join : LOCK_OWN + join, values, UUID.class)
+                .map(UserId::new);
+    }
+
+    private static String join(boolean pooled, String parts) {
+        return """
+                WITH taken AS (
+                  SELECT user_id AS agent_id, session_id AS agent_session, campaign_id AS agent_campaign FROM agent
+                   WHERE organization_id = :org AND %s
+                ), moved AS (
+                  %s, user_id = agent_id, session_id = coalesce(session_id, agent_session) FROM taken
+                  %s %s RETURNING call.*
+                ), line AS (
+                  %s
+                  SELECT %s FROM moved
+                  RETURNING 1
+                ), shown AS (
+                  %s(SELECT session_id FROM moved) AND CAST(:lead AS uuid) IS NOT NULL
+                )%s%s, %s
+                SELECT (SELECT user_id FROM moved)""".formatted(
+                        pooled ? FROM_POOL : OWN,
+                        StepRepository.SET,
+                        StepRepository.AS_KNOWN,
+                        pooled ? "" : NO_LINE_TO_GIVE_UP,
+                        CallLineSql.INSERT,
+                        CallLineSql.VALUES,
+                        SessionRepository.CURRENT,
+                        parts,
+                        pooled ? LEARNT : "",
+                        AgentRepository.ON_CALL);
+    }
+}

@@ -1,0 +1,210 @@
+package dev.trunkline.dialing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trunkline.agents.SessionRepository;
+import dev.trunkline.calls.EventSource;
+import dev.trunkline.calls.Signal;
+import dev.trunkline.campaigns.BusyLinePolicy;
+import dev.trunkline.campaigns.CampaignMode;
+import dev.trunkline.ids.CallId;
+import dev.trunkline.ids.CampaignId;
+import dev.trunkline.ids.NumberId;
+import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.ids.UserId;
+import dev.trunkline.store.TestDatabase;
+import dev.trunkline.telephony.ProviderEvent;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// An agent who is found without a look before has the call as one who is found by a look; and none is found where a
+/// look would find none.
+class ForeseenJoinsTest {
+
+    private TestDatabase database;
+    private final HandCarrier carrier = new HandCarrier();
+    private Floor floor;
+    private OrganizationId organization;
+    private NumberId number;
+    private CampaignId campaign;
+
+    @BeforeEach
+    void open() {
+        database = TestDatabase.fresh();
+        floor = carrier.floor(database);
+        organization = floor.business(database, "{}");
+        number = floor.number(organization, "+12025550100");
+    }
+
+    @AfterEach
+    void close() {
+        floor.close();
+        database.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"POWER", "PREDICTIVE"})
+    void an_answer_leaves_what_a_look_leads_to(CampaignMode mode) {
+        List<CallId> calls = ringing(mode, 2, 1, BusyLinePolicy.CANCEL_RINGING);
+        CallId foreseen = calls.getFirst();
+        CallId seen = calls.getLast();
+        floor.sql(organization, "UPDATE call SET notes = :x WHERE id = '" + seen + "'", "somebody was here");
+
+        ForeseenSteps.Outcome outcome = answer(foreseen);
+        assertThat(outcome.isWritten()).isTrue();
+        assertThat(outcome.orders()).hasAtLeastOneElementOfType(Order.Join.class);
+        assertThat(answer(seen).isWritten()).isFalse();
+        carrier.tell(floor, organization, seen, new Signal.Answered(now()));
+        Awaitility.await().until(() -> carrier.asked.contains("join " + seen));
+
+        assertThat(everythingOf(foreseen))
+                .isEqualTo(everythingOf(seen))
+                .contains("in-progress", "on-call", "ANSWERED", "open", "available t t f, on-call t t t t");
+        assertThat(floor.one(organization, Long.class, "SELECT count(DISTINCT user_id) FROM call"))
+                .as("each has an agent of their own")
+                .isEqualTo(2);
+        assertThat(floor.one(organization, String.class, """
+                        SELECT concat_ws(' ', count(*), count(*) FILTER (WHERE p.score = c.answer_score AND p.traits = c.answer_traits
+                                 AND p.outcome = 'HUMAN' AND p.seconds BETWEEN 0 AND 20))
+                          FROM pacing_event p LEFT JOIN call c ON c.id = '%s' WHERE p.kind = 'resolved'""".formatted(foreseen)))
+                .as("what pacing learns")
+                .isEqualTo(mode == CampaignMode.PREDICTIVE ? "2 2" : "0 0");
+        calls.forEach(call -> carrier.tell(floor, organization, call, new Signal.AgentJoined(now())));
+        Invariants.assertAlways(floor.store, organization);
+    }
+
+    @Test
+    void who_answers_when_nobody_is_free_waits_as_ever() {
+        List<CallId> calls = ringing(CampaignMode.PREDICTIVE, 2, 1, BusyLinePolicy.CANCEL_RINGING);
+        assertThat(answer(calls.getFirst()).isWritten()).isTrue();
+        floor.sql(organization, "UPDATE agent SET audio = :x WHERE call_id IS NULL", "pending");
+        ForeseenSteps.Outcome outcome = answer(calls.getLast());
+        assertThat(outcome.isWritten()).isFalse();
+        assertThat(outcome.orders()).containsExactly(new Order.Match(organization, campaign));
+        assertThat(log(calls.getLast())).doesNotContain("ANSWERED");
+    }
+
+    @Test
+    void an_agent_whom_somebody_holds_is_passed_over() {
+        CallId call = ringing(CampaignMode.PREDICTIVE, 1, 1, BusyLinePolicy.CANCEL_RINGING)
+                .getFirst();
+        var held = new CompletableFuture<Void>();
+        var letGo = new CompletableFuture<Void>();
+        var other = CompletableFuture.runAsync(() -> floor.store.engine(organization, () -> {
+            floor.sql(organization, "UPDATE agent SET reason = :x", "somebody is here");
+            held.complete(null);
+            letGo.join();
+        }));
+        held.join();
+        assertThat(answer(call).isWritten()).isFalse();
+        letGo.complete(null);
+        other.join();
+        carrier.tell(floor, organization, call, new Signal.Answered(now()));
+        Awaitility.await().until(() -> carrier.asked.contains("join " + call));
+    }
+
+    @ParameterizedTest
+    @EnumSource(BusyLinePolicy.class)
+    void the_other_lines_of_the_session_are_given_up_as_the_campaign_says(BusyLinePolicy policy) {
+        List<CallId> calls = ringing(CampaignMode.POWER, 1, 2, policy);
+        assertThat(answer(calls.getFirst()).isWritten()).isEqualTo(policy != BusyLinePolicy.CANCEL_RINGING);
+    }
+
+    @Test
+    void who_answers_while_the_agent_talks_is_looked_at() {
+        List<CallId> calls = ringing(CampaignMode.POWER, 1, 2, BusyLinePolicy.KEEP_RINGING);
+        assertThat(answer(calls.getFirst()).isWritten()).isTrue();
+        assertThat(answer(calls.getLast()).isWritten()).isFalse();
+        carrier.tell(floor, organization, calls.getLast(), new Signal.Answered(now()));
+        assertThat(floor.one(organization, Long.class, "SELECT count(*) FROM call WHERE dropped"))
+                .isEqualTo(1);
+        Invariants.assertAlways(floor.store, organization);
+    }
+
+    @Test
+    void nobody_is_joined_to_a_call_that_was_given_up() {
+        CallId call = ringing(CampaignMode.PREDICTIVE, 1, 1, BusyLinePolicy.CANCEL_RINGING)
+                .getFirst();
+        floor.get(ControlDesk.class).stop(organization, campaign);
+        Awaitility.await().until(() -> carrier.asked.contains("hang-up " + call));
+        assertThat(answer(call).isWritten()).isFalse();
+        assertThat(log(call)).doesNotContain("ANSWERED");
+    }
+
+    /// Lines that ring, each session with so many.
+    private List<CallId> ringing(CampaignMode mode, int agents, int linesEach, BusyLinePolicy policy) {
+        int lines = agents * linesEach;
+        campaign = floor.campaign(
+                organization,
+                mode,
+                floor.leads(organization, lines),
+                s -> s.busyLine(policy).concurrent(lines));
+        floor.get(ControlDesk.class).start(organization, campaign);
+        for (int i = 0; i < agents; i++) {
+            sitDown(mode, mode == CampaignMode.POWER ? linesEach : 1, "Agent " + i + " of " + campaign);
+        }
+        List<CallId> calls = HandCarrier.placed(floor, organization, lines);
+        calls.forEach(call -> carrier.tell(floor, organization, call, new Signal.Ringing(now())));
+        return calls;
+    }
+
+    private void sitDown(CampaignMode mode, int lines, String name) {
+        UserId user = floor.user(organization, name);
+        var session = floor.store.engine(
+                organization,
+                () -> floor.get(SessionRepository.class)
+                        .create(organization, user, campaign, null, mode, lines, List.of(number)));
+        floor.get(ControlDesk.class).startSession(organization, session);
+        floor.get(PresenceDesk.class).seen(organization, user);
+    }
+
+    private ForeseenSteps.Outcome answer(CallId call) {
+        var event = new ProviderEvent(
+                "simulator",
+                organization,
+                call,
+                call.toString(),
+                call + "answer",
+                new Signal.Answered(now()),
+                EventSource.SIMULATOR,
+                null);
+        return floor.get(ForeseenSteps.class).take(organization, call, Told.of(event));
+    }
+
+    private String log(CallId call) {
+        return floor.one(
+                organization,
+                String.class,
+                "SELECT string_agg(event, ' ' ORDER BY id) FROM call_event WHERE call_id = '" + call + "'");
+    }
+
+    /// All that an answer and its agent leave, but for clocks and names.
+    private String everythingOf(CallId call) {
+        return floor.one(organization, String.class, """
+                        SELECT concat_ws(' ', c.status, c.status_source, c.answered_at IS NOT NULL, c.session_id = s.id, c.launch,
+                                 round(extract(epoch FROM c.check_at - c.last_event_at)), q.was_contacted, q.was_answered,
+                                 coalesce(l.verdict, 'open'), l.answered_at = c.answered_at, l.day,
+                                 a.status, coalesce(a.reason, '-'), a.call_id = c.id, a.wrap_up_until IS NULL, a.campaign_id = c.campaign_id,
+                                 a.session_id = s.id, s.current_lead_id = c.lead_id, s.current_index,
+                                 (SELECT string_agg(concat_ws(' ', e.event, e.source, e.applied, e.details, e.provider), ', ' ORDER BY e.id)
+                                    FROM call_event e WHERE e.call_id = c.id AND e.event <> 'INITIATED'),
+                                 (SELECT string_agg(concat_ws(' ', i.status, i.call_id = c.id, i.campaign_id = c.campaign_id, i.session_id = s.id, i.ended_at IS NULL), ', ' ORDER BY i.began_at, i.id)
+                                    FROM agent_state i WHERE i.user_id = a.user_id),
+                                 a.since = (SELECT began_at FROM agent_state i WHERE i.user_id = a.user_id AND i.ended_at IS NULL))
+                          FROM call c JOIN queue_entry q ON q.id = c.queue_entry_id LEFT JOIN abandon_ledger l ON l.call_id = c.id
+                          LEFT JOIN agent a ON a.user_id = c.user_id LEFT JOIN session s ON s.user_id = c.user_id
+                         WHERE c.id = '%s'""".formatted(call));
+    }
+
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    }
+}
