@@ -195,7 +195,7 @@ class ForeseenSteps {
                 && call.sessionId() == null;
     }
 
-    /// A line of a session; its agent is free until somebody answers.
+    /// A line of a session: its agent is free until somebody answers, or reserved for it.
     private static boolean isLineOfSession(Call call) {
         return CallDesk.mode(call) == CampaignMode.POWER && call.userId() != null;
     }
@@ -207,7 +207,7 @@ class ForeseenSteps {
         return isUndisturbed(call)
                 && switch (told.signal()) {
                     case Signal.Dialing _ -> isAlone(call) && told.providerCallId() != null;
-                    case Signal.Ringing _ -> (isAlone(call) || isLineOfSession(call)) && started;
+                    case Signal.Ringing _ -> isAlone(call) && started;
                     case Signal.Answered _ -> isAlone(call) && isAnsweredAtOnce(call);
                     case Signal.MessageStarted _, Signal.MessageEnded _ -> isAlone(call) && unattended;
                     default -> false;

@@ -130,6 +130,20 @@ class ForeseenJoinsTest {
     }
 
     @Test
+    void an_agent_who_is_reserved_for_a_line_hears_it_ring_and_takes_it() {
+        CallId call =
+                placed(CampaignMode.POWER, 1, 1, BusyLinePolicy.CANCEL_RINGING).getFirst();
+        floor.sql(organization, "UPDATE agent SET status = :x, call_id = '" + call + "'", "dialing");
+        carrier.tell(floor, organization, call, new Signal.Ringing(now()));
+        assertThat(floor.one(organization, String.class, "SELECT status FROM agent"))
+                .isEqualTo("ringing");
+        carrier.tell(floor, organization, call, new Signal.Answered(now()));
+        Awaitility.await().until(() -> carrier.asked.contains("join " + call));
+        assertThat(floor.one(organization, String.class, "SELECT status FROM agent"))
+                .isEqualTo("on-call");
+    }
+
+    @Test
     void nobody_is_joined_to_a_call_that_was_given_up() {
         CallId call = ringing(CampaignMode.PREDICTIVE, 1, 1, BusyLinePolicy.CANCEL_RINGING)
                 .getFirst();
@@ -139,8 +153,14 @@ class ForeseenJoinsTest {
         assertThat(log(call)).doesNotContain("ANSWERED");
     }
 
-    /// Lines that ring, each session with so many.
     private List<CallId> ringing(CampaignMode mode, int agents, int linesEach, BusyLinePolicy policy) {
+        List<CallId> calls = placed(mode, agents, linesEach, policy);
+        calls.forEach(call -> carrier.tell(floor, organization, call, new Signal.Ringing(now())));
+        return calls;
+    }
+
+    /// Each session's lines.
+    private List<CallId> placed(CampaignMode mode, int agents, int linesEach, BusyLinePolicy policy) {
         int lines = agents * linesEach;
         campaign = floor.campaign(
                 organization,
@@ -151,9 +171,7 @@ class ForeseenJoinsTest {
         for (int i = 0; i < agents; i++) {
             sitDown(mode, mode == CampaignMode.POWER ? linesEach : 1, "Agent " + i + " of " + campaign);
         }
-        List<CallId> calls = HandCarrier.placed(floor, organization, lines);
-        calls.forEach(call -> carrier.tell(floor, organization, call, new Signal.Ringing(now())));
-        return calls;
+        return HandCarrier.placed(floor, organization, lines);
     }
 
     private void sitDown(CampaignMode mode, int lines, String name) {
