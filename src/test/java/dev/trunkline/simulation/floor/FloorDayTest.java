@@ -73,6 +73,13 @@ class FloorDayTest {
     }
 
     @Test
+    void on_a_floor_as_hard_as_the_published_one_30_agents_reach_its_column_within_the_cap() {
+        Mean predictive = days(Scenario.PEER, 30, 1, true);
+        assertThat(predictive.busy()).isGreaterThanOrEqualTo(89);
+        assertThat(predictive.abandons()).isLessThanOrEqualTo(0.03);
+    }
+
+    @Test
     void a_jump_from_12_to_42_percent_and_lunch_of_half_the_floor_bring_no_burst_of_abandons() {
         Mean predictive = days(Scenario.JUMP, 20, 1, true);
         assertThat(predictive.worstDay()).isLessThanOrEqualTo(0.033);
