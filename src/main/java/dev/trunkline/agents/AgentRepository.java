@@ -88,7 +88,7 @@ public class AgentRepository {
     }
 
     /// The same for a free agent who takes the call `call`, as parts of a larger statement: `taken` is the agent's row,
-    /// locked, and `moved` has a row if they take it.
+    /// locked, and `moved` has a row if they take it. The old interval ends first because the others read its end.
     public static final String ON_CALL = """
             closed AS (
               UPDATE agent_state s SET ended_at = greatest(app_now(), s.began_at) FROM taken t, moved

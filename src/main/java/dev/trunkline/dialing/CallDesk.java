@@ -51,8 +51,12 @@ public class CallDesk {
 
     /// Somebody else gave the call to an agent between our look and our lock; begin again with that agent's lock.
     private static final class AgentChanged extends RuntimeException {
-        AgentChanged() {
+        private final transient @Nullable Agent held;
+
+        /// @param held whose row we held instead
+        AgentChanged(@Nullable Agent held) {
             super("the call changed hands", null, false, false);
+            this.held = held;
         }
     }
 
@@ -168,6 +172,7 @@ public class CallDesk {
                 provider.carryOut(taken.orders());
                 return taken.then();
             } catch (AgentChanged e) {
+                provider.carryOut(PoolDesk.passedOver(organization, e.held));
                 if (attempt == TRIES) {
                     throw e;
                 }
@@ -212,7 +217,7 @@ public class CallDesk {
         Agent agent = peek.locked() ? null : agentFor(organization, peek.call(), told.signal());
         Call call = peek.locked() ? peek.call() : calls.lock(organization, id).orElseThrow();
         if (!Objects.equals(call.userId(), peek.locked() ? null : peek.call().userId())) {
-            throw new AgentChanged();
+            throw new AgentChanged(agent);
         }
         if (!all && told.signal() instanceof Signal.Ended && isEffectUnknown(call, agent)) {
             throw new EffectUnknown(call);

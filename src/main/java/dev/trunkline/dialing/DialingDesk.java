@@ -179,7 +179,12 @@ public class DialingDesk {
 
         /// Promises first, each with an agent set apart; then as many lines as the forecast wants for the others.
         private void paced(PacingDesk.Facts known) {
-            wishes.guaranteed(organization, campaign).forEach(this::fulfil);
+            for (WishDesk.Wish promise : wishes.guaranteed(organization, campaign)) {
+                if (fulfil(promise) == 0 && promise.line() != null) {
+                    orders.addAll(
+                            PoolDesk.passedOver(organization, promise.line().reserved()));
+                }
+            }
             PacingDesk.Plan plan = pacing.plan(organization, known);
             hungry |= !plan.live();
             for (CallId call : plan.cancel()) {

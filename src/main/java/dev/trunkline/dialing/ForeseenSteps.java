@@ -27,9 +27,9 @@ import java.util.function.Supplier;
 import org.springframework.dao.DuplicateKeyException;
 
 /// Steps that need no look at the call first. What the provider tells next is decided from the row as this node
-/// left it, and written in one round trip if the row's version says that it is still so. Until an agent has a part in
-/// a call nobody else has; and since whoever answers hears silence meanwhile, the agent is found in the same round
-/// trip. What changes nothing is logged likewise, whoever has a part in the call.
+/// left it, and written in one round trip if the row's version says that it is still so. Until it is answered nobody
+/// but the provider changes a call, as a rule; and since whoever answers hears silence, the agent is found in the
+/// same round trip. What changes nothing is logged likewise, whoever has a part in the call.
 ///
 /// Two messages at once do no harm: the first to come takes the row from memory, the second finds none; and a row that
 /// somebody else changed has another version. What can't be foreseen takes the usual path, and so does everything after
@@ -174,7 +174,8 @@ class ForeseenSteps {
         return Duration.between(from, step.line().at()).toMillis() / 1000.0;
     }
 
-    /// If the provider's message is in the log already, the usual path knows what that means.
+    /// If the provider's message is in the log already, the usual path knows what that means; also if an agent's row
+    /// was another one by the time it was locked, which shows in the intervals and calls they can have only once.
     private static <T> T unlessKnown(Supplier<T> write, T otherwise) {
         try {
             return write.get();
@@ -208,7 +209,7 @@ class ForeseenSteps {
                 && switch (told.signal()) {
                     case Signal.Dialing _ -> isAlone(call) && told.providerCallId() != null;
                     case Signal.Ringing _ -> isAlone(call) && started;
-                    case Signal.Answered _ -> isAlone(call) && isAnsweredAtOnce(call);
+                    case Signal.Answered _ -> isAlone(call) && unattended && isAnsweredAtOnce(call);
                     case Signal.MessageStarted _, Signal.MessageEnded _ -> isAlone(call) && unattended;
                     default -> false;
                 };

@@ -27,9 +27,13 @@ class JoinRepository {
     /// The agent whose line it is, if they are free.
     private static final String OWN = "user_id = :agent AND " + AgentRepository.IS_FREE;
 
-    /// Taken by a statement of its own, so that the next one sees what whoever held the agent has done.
-    private static final String LOCK_OWN =
-            "SELECT true FROM agent WHERE organization_id = :org AND user_id = :agent FOR NO KEY UPDATE;\n";
+    /// Taken by a statement of its own, so that the next one sees what whoever held the agent has done; not for a row
+    /// that is known to be another by now.
+    private static final String LOCK_OWN = """
+            SELECT true FROM agent WHERE organization_id = :org AND user_id = :agent
+               AND EXISTS (SELECT FROM call WHERE organization_id = :org AND id = :call AND version = :version)
+               FOR NO KEY UPDATE;
+            """;
 
     /// No other line of the session is to be given up for this one.
     private static final String NO_LINE_TO_GIVE_UP = """

@@ -143,6 +143,20 @@ class ForeseenJoinsTest {
                 .isEqualTo("on-call");
     }
 
+    /// Whoever answered while the tick held the agent has passed over them.
+    @Test
+    void a_tick_that_held_an_agent_for_a_promise_in_vain_looks_for_who_waits() {
+        floor.sql(organization, "UPDATE organization SET max_concurrent_calls = :x", 1);
+        campaign = floor.campaign(
+                organization, CampaignMode.PREDICTIVE, floor.leads(organization, 2), s -> s.concurrent(2));
+        floor.get(ControlDesk.class).start(organization, campaign);
+        sitDown(CampaignMode.PREDICTIVE, 1, "Ada");
+        HandCarrier.placed(floor, organization, 1);
+        floor.sql(organization, "UPDATE queue_entry SET agent_guaranteed = true WHERE status = :x", "PENDING");
+        assertThat(floor.get(DialingDesk.class).tick(organization, campaign).orders())
+                .contains(new Order.Match(organization, campaign));
+    }
+
     @Test
     void nobody_is_joined_to_a_call_that_was_given_up() {
         CallId call = ringing(CampaignMode.PREDICTIVE, 1, 1, BusyLinePolicy.CANCEL_RINGING)
