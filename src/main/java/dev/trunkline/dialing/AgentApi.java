@@ -59,7 +59,10 @@ class AgentApi {
     AgentView me(Caller caller) {
         OrganizationId organization = caller.organization();
         return store.engine(organization, () -> {
-            agents.lock(organization, caller.user());
+            // An answer passes over an agent whose row is locked, so that is done the first time only.
+            if (agents.find(organization, caller.user()).isEmpty()) {
+                agents.lock(organization, caller.user());
+            }
             return agents.views(organization, List.of(caller.user())).getFirst();
         });
     }
