@@ -150,12 +150,13 @@ public class SessionRepository {
                 .update();
     }
 
-    /// The lead `lead` in front of the agent; the index counts on when it is another one.
+    /// Puts the lead `lead` in front of the agent; the index counts on when it is another one. The session follows.
     public static final String CURRENT = """
             UPDATE session SET current_lead_id = :lead, last_activity_at = app_now(),
                    current_index = current_index + (current_lead_id IS DISTINCT FROM CAST(:lead AS uuid))::int
              WHERE organization_id = :org AND id =\s""";
 
+    /// The lead in front of the agent.
     public void current(OrganizationId organization, SessionId id, LeadId lead) {
         jdbc.sql(CURRENT + ":id")
                 .param("org", organization.value())

@@ -154,13 +154,13 @@ public class CallDesk {
 
     private <T> T take(
             OrganizationId organization, dev.trunkline.ids.CallId call, Told told, Function<List<Order>, T> then) {
-        ForeseenSteps.Outcome outcome = foreseen.take(organization, call, told);
-        if (outcome.isWritten()) {
-            T result = then.apply(outcome.orders());
-            provider.carryOut(outcome.orders());
-            return result;
+        ForeseenSteps.Result known = foreseen.take(organization, call, told);
+        if (known.isWritten()) {
+            T made = then.apply(known.orders());
+            provider.carryOut(known.orders());
+            return made;
         }
-        provider.carryOut(outcome.orders());
+        provider.carryOut(known.orders());
         boolean asked = told.source() == EventSource.POLL;
         for (int attempt = 1; ; attempt++) {
             boolean all = asked;

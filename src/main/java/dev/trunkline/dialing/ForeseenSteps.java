@@ -46,9 +46,9 @@ class ForeseenSteps {
 
     /// @param orders what the signal led to, once it is committed; or what is to be done before the usual path is taken
     /// @param isWritten false: the row has to be looked at
-    record Outcome(boolean isWritten, List<Order> orders) {
+    record Result(boolean isWritten, List<Order> orders) {
 
-        private static final Outcome UNFORESEEN = new Outcome(false, List.of());
+        private static final Result UNFORESEEN = new Result(false, List.of());
     }
 
     private final Store store;
@@ -98,34 +98,34 @@ class ForeseenSteps {
                 left.call().id(), left, (a, b) -> a.call().version() > b.call().version() ? a : b);
     }
 
-    Outcome take(OrganizationId organization, CallId id, Told told) {
+    Result take(OrganizationId organization, CallId id, Told told) {
         Known now = known.get(id);
         if (now == null) {
-            return Outcome.UNFORESEEN;
+            return Result.UNFORESEEN;
         }
         return switch (now.call().state().after(told.signal())) {
             // What settles an order whose answer is still out changes the row.
-            case CallState.Ignored _ when CallDesk.adopts(now.call(), told) -> Outcome.UNFORESEEN;
+            case CallState.Ignored _ when CallDesk.adopts(now.call(), told) -> Result.UNFORESEEN;
             case CallState.Ignored ignored -> ignored(organization, now, told, ignored);
             case CallState.Moved moved -> moved(organization, now, told, moved);
         };
     }
 
     /// Logged and nothing else, whoever has a part in the call.
-    private Outcome ignored(OrganizationId organization, Known now, Told told, CallState.Ignored ignored) {
+    private Result ignored(OrganizationId organization, Known now, Told told, CallState.Ignored ignored) {
         CallLine line = told.line(ignored.event(), ignored.why(), false);
         if (steps.logAtOnce(organization, now.call(), line)) {
-            return new Outcome(true, List.of());
+            return new Result(true, List.of());
         }
         known.remove(now.call().id(), now);
-        return Outcome.UNFORESEEN;
+        return Result.UNFORESEEN;
     }
 
-    private Outcome moved(OrganizationId organization, Known now, Told told, CallState.Moved moved) {
+    private Result moved(OrganizationId organization, Known now, Told told, CallState.Moved moved) {
         Call call = now.call();
         boolean joins = told.signal() instanceof Signal.Answered && CallDesk.mode(call) != CampaignMode.UNATTENDED;
         if (!(joins ? isForAgent(call) : isForeseen(call, told)) || !known.remove(call.id(), now)) {
-            return Outcome.UNFORESEEN;
+            return Result.UNFORESEEN;
         }
         var step = new StepRepository.Step(
                 call,
@@ -138,14 +138,14 @@ class ForeseenSteps {
         return joins ? joined(organization, step) : alone(organization, step, now.message());
     }
 
-    private Outcome alone(OrganizationId organization, StepRepository.Step step, Announcement message) {
+    private Result alone(OrganizationId organization, StepRepository.Step step, Announcement message) {
         Call call = step.was();
         boolean isWritten = unlessKnown(() -> steps.writeAtOnce(organization, step, message), false);
         if (!isWritten) {
-            return Outcome.UNFORESEEN;
+            return Result.UNFORESEEN;
         }
         keep(new Known(step.left(null), message));
-        return new Outcome(
+        return new Result(
                 true,
                 step.answers()
                         ? List.of(new Order.Play(call.provider(), CallDesk.ref(organization, call), message))
@@ -154,17 +154,17 @@ class ForeseenSteps {
 
     /// As [ConnectDesk#join] does it for an agent who is free. If it is not written, a free agent may have been held
     /// in vain and others have passed over them.
-    private Outcome joined(OrganizationId organization, StepRepository.Step step) {
+    private Result joined(OrganizationId organization, StepRepository.Step step) {
         Call call = step.was();
         CampaignId campaign = Objects.requireNonNull(call.campaignId());
         boolean pooled = ConnectDesk.isPooled(call);
         Optional<UserId> agent = unlessKnown(() -> joins.joinAtOnce(organization, step, rang(step)), Optional.empty());
         if (agent.isEmpty()) {
-            return pooled ? new Outcome(false, List.of(new Order.Match(organization, campaign))) : Outcome.UNFORESEEN;
+            return pooled ? new Result(false, List.of(new Order.Match(organization, campaign))) : Result.UNFORESEEN;
         }
         var join = new Order.Join(
                 call.provider(), CallDesk.ref(organization, call), new AgentLeg(agent.get(), call.agentLegId()));
-        return new Outcome(true, pooled ? List.of(join, new Order.Wake(organization, campaign)) : List.of(join));
+        return new Result(true, pooled ? List.of(join, new Order.Wake(organization, campaign)) : List.of(join));
     }
 
     /// From the order to the answer, in seconds.

@@ -58,9 +58,9 @@ class ForeseenJoinsTest {
         CallId seen = calls.getLast();
         floor.sql(organization, "UPDATE call SET notes = :x WHERE id = '" + seen + "'", "somebody was here");
 
-        ForeseenSteps.Outcome outcome = answer(foreseen);
-        assertThat(outcome.isWritten()).isTrue();
-        assertThat(outcome.orders()).hasAtLeastOneElementOfType(Order.Join.class);
+        ForeseenSteps.Result result = answer(foreseen);
+        assertThat(result.isWritten()).isTrue();
+        assertThat(result.orders()).hasAtLeastOneElementOfType(Order.Join.class);
         assertThat(answer(seen).isWritten()).isFalse();
         carrier.tell(floor, organization, seen, new Signal.Answered(now()));
         Awaitility.await().until(() -> carrier.asked.contains("join " + seen));
@@ -86,9 +86,9 @@ class ForeseenJoinsTest {
         List<CallId> calls = ringing(CampaignMode.PREDICTIVE, 2, 1, BusyLinePolicy.CANCEL_RINGING);
         assertThat(answer(calls.getFirst()).isWritten()).isTrue();
         floor.sql(organization, "UPDATE agent SET audio = :x WHERE call_id IS NULL", "pending");
-        ForeseenSteps.Outcome outcome = answer(calls.getLast());
-        assertThat(outcome.isWritten()).isFalse();
-        assertThat(outcome.orders()).containsExactly(new Order.Match(organization, campaign));
+        ForeseenSteps.Result result = answer(calls.getLast());
+        assertThat(result.isWritten()).isFalse();
+        assertThat(result.orders()).containsExactly(new Order.Match(organization, campaign));
         assertThat(log(calls.getLast())).doesNotContain("ANSWERED");
     }
 
@@ -198,7 +198,7 @@ class ForeseenJoinsTest {
         floor.get(PresenceDesk.class).seen(organization, user);
     }
 
-    private ForeseenSteps.Outcome answer(CallId call) {
+    private ForeseenSteps.Result answer(CallId call) {
         var event = new ProviderEvent(
                 "simulator",
                 organization,

@@ -315,8 +315,8 @@ class ForeseenStepsTest {
         return written(floor.get(ForeseenSteps.class).take(organization, call, Told.of(event(call, key, signal))));
     }
 
-    private static Optional<List<Order>> written(ForeseenSteps.Outcome outcome) {
-        return outcome.isWritten() ? Optional.of(outcome.orders()) : Optional.empty();
+    private static Optional<List<Order>> written(ForeseenSteps.Result result) {
+        return result.isWritten() ? Optional.of(result.orders()) : Optional.empty();
     }
 
     private ProviderEvent event(CallId call, String key, Signal signal) {

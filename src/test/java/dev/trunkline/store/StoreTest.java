@@ -120,7 +120,7 @@ class StoreTest {
         assertThat(lists(organization)).isEqualTo(1);
     }
 
-    /// Also once the server has them prepared. The one before the last takes its locks before the last one looks.
+    /// Also once the server has them prepared.
     @Test
     void several_statements_at_once_are_one_transaction_and_the_last_one_says_what_came_of_it() {
         OrganizationId organization = database.organization();
