@@ -100,20 +100,21 @@ public class StepRepository {
     private static final String MOVED_ON =
             ", moved_on AS (" + SettleRepository.ENTRY + " AND EXISTS (SELECT FROM line))";
 
-    /// Open until it is known what came of the answer; it counts on the day that the organization's clocks show. Who
-    /// answers with the end is judged at once.
+    /// Open until it is known what came of the answer; it counts on the day that the organization's clocks show.
     private static final String LEDGER = """
             , ledger AS (
-              INSERT INTO abandon_ledger (organization_id, call_id, campaign_id, is_mock, day, answered_at, ended_at, verdict)
+              INSERT INTO abandon_ledger AS l (organization_id, call_id, campaign_id, is_mock, day, answered_at,
+                     greeting_ended_at, message_at, ended_at, verdict)
               SELECT :org, :call, :campaign, :mock, CAST(:answered AT TIME ZONE o.time_zone AS date), :answered,
-                     CASE WHEN CAST(:verdict AS text) IS NOT NULL THEN app_now() END, :verdict FROM organization o
+                     :greetingEnded, :message, CASE WHEN :isOver THEN app_now() END, :verdict FROM organization o
                WHERE o.organization_id = :org AND EXISTS (SELECT FROM line)
-              ON CONFLICT DO NOTHING)""";
+              ON CONFLICT (organization_id, call_id) DO UPDATE
+                 SET message_at = EXCLUDED.message_at, ended_at = EXCLUDED.ended_at, verdict = coalesce(l.verdict, EXCLUDED.verdict))""";
 
     /// Somebody hears a message; a verdict that was reached stays.
     private static final String HEARD = """
             , heard AS (
-              UPDATE abandon_ledger SET message_at = :message, verdict = coalesce(verdict, :heard)
+              UPDATE abandon_ledger SET message_at = :message, verdict = coalesce(verdict, :verdict)
                WHERE organization_id = :org AND call_id = :call AND EXISTS (SELECT FROM line))""";
 
     /// The outcome that the rules gave, in the history of dispositions.
@@ -199,6 +200,26 @@ public class StepRepository {
         boolean isHeard() {
             return was.state().messageStartedAt() == null && to.messageStartedAt() != null;
         }
+
+        /// Whether the abandon ledger gets its row now. For an unattended call that is, again, not before it is known
+        /// what came of the answer.
+        boolean opensLedger() {
+            boolean opens = CallDesk.mode(was) == CampaignMode.UNATTENDED
+                    ? to.answeredAt() != null
+                            && was.state().messageStartedAt() == null
+                            && (isHeard() || closing != null)
+                    : answers();
+            return opens && !CallDesk.isMachine(to.answerType());
+        }
+
+        /// On whoever answered, if this step is one; null: it is still open, or nobody did.
+        @Nullable
+        String verdict() {
+            if (closing != null) {
+                return closing.verdict();
+            }
+            return isHeard() ? was.dropped() ? "dropped" : "connected" : null;
+        }
     }
 
     /// What became of a call that ended: its cause in our words, its outcome, and whether the attempt counts; and what
@@ -269,7 +290,7 @@ public class StepRepository {
     static String parts(Step step) {
         Closing closing = step.closing();
         boolean keeps = step.was().leadId() != null && step.starts();
-        boolean opensLedger = step.answers() && !CallDesk.isMachine(step.to().answerType());
+        boolean opensLedger = step.opensLedger();
         boolean movesOn = closing != null && closing.next() != null;
         return (step.leadStatus() != null ? LEAD : "")
                 + (closing != null && closing.verdict() != null && !opensLedger ? JUDGED : "")
@@ -277,7 +298,7 @@ public class StepRepository {
                 + (keeps ? KEPT : "")
                 + (movesOn ? MOVED_ON : step.touches() ? TOUCHED : "")
                 + (opensLedger ? LEDGER : "")
-                + (step.isHeard() ? HEARD : "")
+                + (step.isHeard() && !opensLedger ? HEARD : "")
                 + (closing != null && closing.isAttempt() ? RULED : "");
     }
 
@@ -297,13 +318,13 @@ public class StepRepository {
                 .addValue("byHand", CallDesk.mode(was).isByHand())
                 .addValue("touched", step.touches())
                 .addValue("nowAnswered", step.to().answeredAt() != null)
-                .addValue("heard", was.dropped() ? "dropped" : "connected")
+                .addValue("isOver", closing != null)
                 .addValue("entry", Sql.id(was.queueEntryId()))
                 .addValue("mock", was.isMock())
                 .addValue("endCause", cause == null ? null : cause.toString())
                 .addValue("outcome", closing == null ? null : closing.outcome(), Types.VARCHAR)
                 .addValue("counted", closing == null ? was.attemptCounted() : closing.attemptCounted())
-                .addValue("verdict", closing == null ? null : closing.verdict(), Types.VARCHAR)
+                .addValue("verdict", step.verdict(), Types.VARCHAR)
                 .addValue(
                         "lockedOut",
                         closing == null ? null : Sql.time(closing.lockedOut()),

@@ -1,7 +1,9 @@
 package dev.trunkline.dialing;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trunkline.calls.AnswerType;
 import dev.trunkline.calls.Call;
 import dev.trunkline.calls.CallEventType;
 import dev.trunkline.calls.CallLine;
@@ -14,6 +16,9 @@ import dev.trunkline.campaigns.CampaignMode;
 import dev.trunkline.ids.CallId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.store.TestDatabase;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +27,8 @@ import org.junit.jupiter.api.Test;
 
 /// What the end of a call leaves in all the tables that it is written to at once.
 class EndOfCallTest {
+
+    private static final String COUNTED_WHEN_HEARD = "/db/migration/V025__counted_when_heard.sql";
 
     private TestDatabase database;
     private final HandCarrier carrier = new HandCarrier();
@@ -66,6 +73,55 @@ class EndOfCallTest {
         assertThat(left())
                 .isEqualTo("completed connected COMPLETED waits for nothing, contacted, answered, last connected;"
                         + " connected by rule; connected, ended; day 1 0; lead CONTACTED; number free");
+        Invariants.assertAlways(floor.store, organization);
+    }
+
+    @Test
+    void an_answer_counts_from_the_message_on() {
+        tell(new Signal.Answered(now()));
+        assertThat(answers()).isEqualTo("0 0 of 0");
+        Invariants.assertAlways(floor.store, organization);
+
+        tell(new Signal.MessageStarted(now()));
+        assertThat(answers()).isEqualTo("1 1 of 1");
+        Invariants.assertAlways(floor.store, organization);
+    }
+
+    @Test
+    void an_answer_counts_from_the_verdict_on_if_that_comes_first() {
+        tell(new Signal.Answered(now()));
+        tell(new Signal.AnswerDetected(now(), AnswerType.MACHINE));
+        assertThat(answers()).isEqualTo("1 0 of 0");
+        tell(new Signal.MessageStarted(now()));
+        hangUp();
+        assertThat(answers()).isEqualTo("1 0 of 0");
+        Invariants.assertAlways(floor.store, organization);
+    }
+
+    @Test
+    void an_answer_that_was_counted_by_the_rule_before_is_taken_back() throws IOException {
+        tell(new Signal.Answered(now()));
+        String migration;
+        try (InputStream file = requireNonNull(getClass().getResourceAsStream(COUNTED_WHEN_HEARD))) {
+            migration = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        String shard = "(SELECT max(shard) FROM campaign_tally WHERE organization_id = :x)";
+        floor.sql(
+                organization,
+                "UPDATE campaign_tally SET answered = 1, human_answered = 1 WHERE shard = " + shard,
+                organization.value());
+        floor.sql(
+                organization,
+                "INSERT INTO directory (kind, key, organization_id, ref) SELECT 'organization', 'o', o.id, o.id FROM (VALUES (:x)) o(id)",
+                organization.value());
+        floor.store.engine(organization, () -> {
+            floor.store
+                    .jdbc()
+                    .sql(migration.substring(migration.indexOf("DO $$")))
+                    .update();
+        });
+
+        assertThat(answers()).isEqualTo("0 0 of 0");
         Invariants.assertAlways(floor.store, organization);
     }
 
@@ -121,6 +177,14 @@ class EndOfCallTest {
 
     private void tell(Signal signal) {
         carrier.tell(floor, organization, call, signal);
+    }
+
+    /// By whomever, by people, and people in the ledger.
+    private String answers() {
+        return floor.one(
+                organization,
+                String.class,
+                "SELECT concat(sum(answered), ' ', sum(human_answered), ' of ', (SELECT count(*) FROM abandon_ledger)) FROM campaign_tally");
     }
 
     private String left() {

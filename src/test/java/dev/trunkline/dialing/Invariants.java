@@ -131,7 +131,9 @@ final class Invariants {
                  WHERE a.status <> s.status OR a.call_id IS DISTINCT FROM s.call_id""");
         all.put("an answer of a person is not in the ledger, or something else is", """
                 SELECT coalesce(c.id, l.call_id) AS call, c.answered_at, c.answer_type, l.verdict
-                  FROM (SELECT * FROM call WHERE answered_at IS NOT NULL) c FULL JOIN abandon_ledger l ON l.call_id = c.id
+                  FROM (SELECT * FROM call WHERE answered_at IS NOT NULL
+                           AND (mode <> 'unattended' OR message_started_at IS NOT NULL OR ended_at IS NOT NULL)) c
+                  FULL JOIN abandon_ledger l ON l.call_id = c.id
                  WHERE c.id IS NULL OR (l.call_id IS NULL AND coalesce(c.answer_type, '') NOT IN ('machine', 'fax'))""");
         all.put("a verdict contradicts its call", """
                 SELECT c.id, l.verdict, c.answer_type, c.dropped, c.connected_at, c.message_started_at FROM abandon_ledger l
