@@ -17,6 +17,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.SecurityFilterChain;
@@ -68,6 +69,12 @@ class SecurityConfig {
     @Bean
     SignInCookies signInCookies(HttpSettings http, SecuritySettings settings) {
         return new SignInCookies(http.https(), settings.signInLasts());
+    }
+
+    /// What each filter of a request does is not measured; it would cost more than the filter.
+    @Bean
+    SecurityObservationSettings securityObservation() {
+        return SecurityObservationSettings.noObservations();
     }
 
     @Bean

@@ -15,7 +15,6 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
@@ -37,11 +36,21 @@ class TwilioWebhookApi {
         this.callbacks = callbacks;
     }
 
+    /// Named one by one: a route with a variable in it is looked for among all routes, and there are many of these
+    /// requests.
     @RequestMapping(
-            path = Callbacks.PATH + "{kind}",
+            path = {
+                Callbacks.PATH + "voice",
+                Callbacks.PATH + "fallback",
+                Callbacks.PATH + "status",
+                Callbacks.PATH + "amd",
+                Callbacks.PATH + "recording",
+                Callbacks.PATH + "conference"
+            },
             method = {RequestMethod.POST, RequestMethod.GET})
     @Open(because = "the provider has no account here; every request is verified by its signature")
-    ResponseEntity<String> take(@PathVariable String kind, HttpServletRequest request) throws IOException {
+    ResponseEntity<String> take(HttpServletRequest request) throws IOException {
+        String kind = request.getRequestURI().substring(Callbacks.PATH.length());
         byte[] body = body(request);
         if (body == null) {
             return ResponseEntity.status(413).build();
