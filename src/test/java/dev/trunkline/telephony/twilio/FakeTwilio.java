@@ -166,10 +166,12 @@ final class FakeTwilio implements AutoCloseable {
         }
     }
 
+    /// On a fake whose lines live differently, what takes seconds takes up to one more: lines don't beat in step.
     void after(double seconds, Runnable work) {
         lock.lock();
         try {
-            Instant due = clock().instant().plusMillis(Math.round(seconds * millisPerSecond));
+            double more = spread > 1 && seconds >= 1 ? random.nextDouble() : 0;
+            Instant due = clock().instant().plusMillis(Math.round((seconds + more) * millisPerSecond));
             tasks.add(new Task(due, number++, work));
         } finally {
             lock.unlock();
