@@ -201,8 +201,8 @@ public class StepRepository {
             return was.state().messageStartedAt() == null && to.messageStartedAt() != null;
         }
 
-        /// Whether the abandon ledger gets its row now. For an unattended call that is, again, not before it is known
-        /// what came of the answer.
+        /// Whether the abandon ledger gets its row now. Of an unattended call it is not opened by the answer, for the
+        /// reason above, but closed at once by what came of it: the message or the end.
         boolean opensLedger() {
             boolean opens = CallDesk.mode(was) == CampaignMode.UNATTENDED
                     ? to.answeredAt() != null
