@@ -1,6 +1,7 @@
 package dev.trunkline.store;
 
 import dev.trunkline.ids.OrganizationId;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,6 +20,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -54,6 +56,16 @@ public final class Store {
         this.template = new NamedParameterJdbcTemplate(routing);
         this.jdbc = JdbcClient.create(template);
         this.transaction = new TransactionTemplate(new JdbcTransactionManager(routing));
+    }
+
+    /// Runs `work` with a store that has this connection alone, in a transaction that is taken back.
+    static void rehearse(Connection connection, Rehearsal work) {
+        var store = new Store(new SingleConnectionDataSource(connection, true));
+        store.transaction.executeWithoutResult(all -> {
+            store.jdbc.sql("SET LOCAL lock_timeout = '1s'").update();
+            work.on(store);
+            all.setRollbackOnly();
+        });
     }
 
     /// The client every repository uses; it works only inside one of the methods below.
@@ -107,7 +119,10 @@ public final class Store {
         Optional<T> value;
         try {
             value = template.execute(ENTER + ";\n" + sql, values, statement -> {
-                statement.getConnection().setAutoCommit(true);
+                // Only a rehearsal is inside of a transaction, and must not commit it.
+                if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+                    statement.getConnection().setAutoCommit(true);
+                }
                 return last(statement, type);
             });
         } finally {

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
@@ -17,9 +19,9 @@ import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
 public class StoreConfig {
 
     @Bean(destroyMethod = "close")
-    Pools pools(DatabaseAddress address) {
+    Pools pools(DatabaseAddress address, Rehearsal rehearsal) {
         migrate(address);
-        return Pools.open(address);
+        return Pools.open(address, rehearsal);
     }
 
     @Bean
@@ -57,44 +59,55 @@ public class StoreConfig {
         }
 
         public static Pools open(DatabaseAddress address) {
+            return open(address, null);
+        }
+
+        /// @param rehearsal of the engine's connections; null: none
+        public static Pools open(DatabaseAddress address, @Nullable Rehearsal rehearsal) {
             var pools = new EnumMap<Pool, HikariDataSource>(Pool.class);
             for (Pool pool : Pool.values()) {
-                pools.put(pool, open(address, pool));
+                pools.put(pool, open(address, pool, pool == Pool.ENGINE ? rehearsal : null));
             }
             return new Pools(pools);
         }
 
-        private static HikariDataSource open(DatabaseAddress address, Pool pool) {
+        private static HikariDataSource open(DatabaseAddress address, Pool pool, @Nullable Rehearsal rehearsal) {
             var config = new HikariConfig();
             config.setPoolName(pool.label);
-            config.setJdbcUrl(address.jdbcUrl());
-            config.setUsername(address.user());
-            config.setPassword(address.password());
             config.setMaximumPoolSize(pool.connections);
-            config.setMinimumIdle(Math.min(2, pool.connections));
+            config.setMinimumIdle(pool.idle);
             config.setConnectionTimeout(pool.waitMs);
             config.setKeepaliveTime(120_000);
             // Whatever a connection does for the first time is slow, and by default it would live for half an hour.
             config.setMaxLifetime(Duration.ofHours(6).toMillis());
             config.setAutoCommit(false);
-            // Commits the statement below. Otherwise a rollback of the first transaction would undo SET ROLE, and an
-            // idle connection would sit in a transaction until PostgreSQL ends it.
-            config.setIsolateInternalQueries(true);
-            config.addDataSourceProperty("reWriteBatchedInserts", "true");
-            config.addDataSourceProperty("tcpKeepAlive", "true");
+            DataSource connections = connections(address, pool);
+            config.setDataSource(new RehearsedConnections(connections, settings(pool), rehearsal));
+            return new HikariDataSource(config);
+        }
+
+        private static DataSource connections(DatabaseAddress address, Pool pool) {
+            var connections = new PGSimpleDataSource();
+            connections.setUrl(address.jdbcUrl());
+            connections.setUser(address.user());
+            connections.setPassword(address.password());
+            connections.setReWriteBatchedInserts(true);
+            connections.setTcpKeepAlive(true);
             // Planning the engine's larger statements takes longer than running them. By default a connection plans
             // each of them ten times before it keeps a plan, and one that is rarely needed never gets that far.
-            boolean engine = pool == Pool.ENGINE;
-            config.addDataSourceProperty("prepareThreshold", engine ? "1" : "5");
-            config.addDataSourceProperty("ApplicationName", "trunkline " + pool.label);
-            config.setConnectionInitSql("""
+            connections.setPrepareThreshold(pool == Pool.ENGINE ? 1 : 5);
+            connections.setApplicationName("trunkline " + pool.label);
+            return connections;
+        }
+
+        private static String settings(Pool pool) {
+            return """
                     SET ROLE trunkline_runtime;
                     SET plan_cache_mode = %s;
                     SET idle_in_transaction_session_timeout = %d;
                     SET tcp_keepalives_idle = 5;
                     SET tcp_keepalives_interval = 2;
-                    SET tcp_keepalives_count = 3""".formatted(engine ? "force_generic_plan" : "auto", pool.idleMs));
-            return new HikariDataSource(config);
+                    SET tcp_keepalives_count = 3""".formatted(pool == Pool.ENGINE ? "force_generic_plan" : "auto", pool.idleMs);
         }
 
         public Store store() {

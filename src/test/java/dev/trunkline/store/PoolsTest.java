@@ -48,6 +48,18 @@ class PoolsTest {
                 .isZero();
     }
 
+    @Test
+    void a_connection_whose_rehearsal_fails_is_as_good_as_any_other() {
+        Rehearsal failing = store -> store.across(
+                () -> store.jdbc().sql("SELECT nothing_that_there_is").query().singleRow());
+        try (var pools = StoreConfig.Pools.open(database.address(), failing)) {
+            Store store = pools.store();
+            assertThat(store.across(() ->
+                            store.jdbc().sql("SELECT 1").query(Integer.class).single()))
+                    .isEqualTo(1);
+        }
+    }
+
     private static String role() {
         return database.store()
                 .jdbc()
