@@ -73,6 +73,8 @@ class HouseRulesTest {
             "dev.trunkline.store.Rows", // how rows become records
             "dev.trunkline.store.Json", // how jsonb becomes records
             "dev.trunkline.store.Sql", // parameters in the driver's types
+            "dev.trunkline.store.RehearsedConnections", // where a pool's connections come from
+            "dev.trunkline.dialing.CallRehearsal", // sets the scene of what a connection rehearses
             "dev.trunkline.calls.CallRow", // how a row becomes a call
             "dev.trunkline.calls.CallLineSql", // how a line gets into the log
             "dev.trunkline.pacing.PacingPipe" // a command of its own

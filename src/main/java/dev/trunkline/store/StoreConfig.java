@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +20,9 @@ import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
 public class StoreConfig {
 
     @Bean(destroyMethod = "close")
-    Pools pools(DatabaseAddress address, Rehearsal rehearsal) {
+    Pools pools(DatabaseAddress address, Optional<Rehearsal> rehearsal) {
         migrate(address);
-        return Pools.open(address, rehearsal);
+        return Pools.open(address, rehearsal.orElse(null));
     }
 
     @Bean
