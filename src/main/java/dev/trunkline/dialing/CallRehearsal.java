@@ -162,6 +162,7 @@ final class CallRehearsal implements Rehearsal {
             return step.left(now);
         }
 
+        /// With an outcome by rule, whatever the call was: then nothing that an end can write is left out.
         private void ended(Call call) {
             var end = new Signal.Ended(now, CallStatus.COMPLETED, EndCause.HANGUP_CUSTOMER, null, "");
             written(
