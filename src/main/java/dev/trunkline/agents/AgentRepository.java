@@ -51,6 +51,15 @@ public class AgentRepository {
         return find(organization, user, "");
     }
 
+    /// Those of these users who have a row, in no order.
+    public List<Agent> find(OrganizationId organization, Collection<UserId> users) {
+        return jdbc.sql("SELECT " + COLUMNS + " FROM agent WHERE organization_id = :org AND user_id = ANY (:users)")
+                .param("org", organization.value())
+                .param("users", Sql.ids(users))
+                .query(Rows.of(Agent.class))
+                .list();
+    }
+
     private Optional<Agent> find(OrganizationId organization, UserId user, String suffix) {
         return jdbc.sql("SELECT " + COLUMNS + " FROM agent WHERE organization_id = :org AND user_id = :user" + suffix)
                 .param("org", organization.value())

@@ -175,26 +175,24 @@ public class SessionRepository {
                 .update();
     }
 
-    /// Marks a lead as attempted in this session; the row keeps the last outcome, and when its last attempt began.
-    public void attempted(
-            OrganizationId organization,
-            SessionId session,
-            LeadId lead,
-            @Nullable String outcome,
-            @Nullable String skipReason) {
-        jdbc.sql("""
-                        INSERT INTO session_attempt (organization_id, session_id, lead_id, attempted_at, outcome, skip_reason)
-                        VALUES (:org, :session, :lead, app_now(), :outcome, :skip)
-                        ON CONFLICT (organization_id, session_id, lead_id) DO UPDATE
-                          SET attempted_at = CASE WHEN EXCLUDED.outcome IS NULL THEN EXCLUDED.attempted_at
-                                                  ELSE session_attempt.attempted_at END,
-                              outcome = coalesce(EXCLUDED.outcome, session_attempt.outcome),
-                              skip_reason = coalesce(EXCLUDED.skip_reason, session_attempt.skip_reason)""")
+    /// Marks the lead `lead` as attempted in the session `session`: now if the attempt `begins`, and with what came
+    /// of it if that is known. For a larger statement, which says where it is selected from; the row keeps the last
+    /// outcome.
+    public static final String ATTEMPTED = """
+            INSERT INTO session_attempt (organization_id, session_id, lead_id, attempted_at, outcome)
+            SELECT :org, :session, :lead, app_now(), CAST(:attemptOutcome AS text)%s
+            ON CONFLICT (organization_id, session_id, lead_id) DO UPDATE
+              SET attempted_at = CASE WHEN :begins THEN EXCLUDED.attempted_at ELSE session_attempt.attempted_at END,
+                  outcome = coalesce(EXCLUDED.outcome, session_attempt.outcome)""";
+
+    /// What came of the attempt at a lead.
+    public void attempted(OrganizationId organization, SessionId session, LeadId lead, String outcome) {
+        jdbc.sql(ATTEMPTED.formatted(""))
                 .param("org", organization.value())
                 .param("session", session.value())
                 .param("lead", lead.value())
-                .param("outcome", outcome)
-                .param("skip", skipReason)
+                .param("attemptOutcome", outcome)
+                .param("begins", false)
                 .update();
     }
 
@@ -250,11 +248,15 @@ public class SessionRepository {
                 .update();
     }
 
+    /// The session `session` is in use, and its figures may have changed.
+    public static final String ACTIVE =
+            "UPDATE session SET last_activity_at = app_now() WHERE organization_id = :org AND id = :session";
+
     /// Notes that the session is in use, and that its figures may have changed.
     public void active(OrganizationId organization, SessionId id) {
-        jdbc.sql("UPDATE session SET last_activity_at = app_now() WHERE organization_id = :org AND id = :id")
+        jdbc.sql(ACTIVE)
                 .param("org", organization.value())
-                .param("id", id.value())
+                .param("session", id.value())
                 .update();
     }
 

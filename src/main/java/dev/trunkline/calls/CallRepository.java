@@ -5,6 +5,7 @@ import dev.trunkline.ids.CampaignId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.SessionId;
 import dev.trunkline.ids.UserId;
+import dev.trunkline.store.Rows;
 import dev.trunkline.store.Sql;
 import dev.trunkline.store.Store;
 import java.sql.Types;
@@ -37,7 +38,7 @@ public class CallRepository {
 
     /// A call as it stands when a message about it comes.
     ///
-    /// @param locked no agent had it or may get it, so nothing had to be locked before it
+    /// @param locked no agent had it or may get it, or nobody answered their line: nothing had to be locked before
     /// @param known whether the provider's message was taken already; then nothing is locked
     /// @param messageId the message of its unattended campaign, if it has one
     /// @param endpoint where its unattended campaign hands answered calls to, if it does
@@ -53,7 +54,8 @@ public class CallRepository {
     /// Looks at a call, and locks it at once where the order of locks lets it.
     ///
     /// @param dedupeKey names the provider's message; null: it is not from a provider
-    public Optional<Peek> peek(OrganizationId organization, CallId id, @Nullable String dedupeKey) {
+    /// @param ends whether the message is that it has ended
+    public Optional<Peek> peek(OrganizationId organization, CallId id, @Nullable String dedupeKey, boolean ends) {
         return jdbc.sql("""
                         WITH peek AS (
                           SELECT c.*, k.unattended ->> 'messageId' AS message, k.unattended ->> 'endpoint' AS endpoint, app_now() AS now,
@@ -64,7 +66,8 @@ public class CallRepository {
                            WHERE c.organization_id = :org AND c.id = :id
                         ), locked AS (
                           SELECT c.* FROM call c CROSS JOIN peek p
-                           WHERE c.organization_id = :org AND c.id = :id AND NOT p.known AND p.user_id IS NULL AND p.mode <> 'predictive'
+                           WHERE c.organization_id = :org AND c.id = :id AND NOT p.known
+             AND (p.user_id IS NULL AND p.mode <> 'predictive' OR :ends AND p.mode = 'power' AND p.answered_at IS NULL)
                              FOR NO KEY UPDATE OF c
                         )
                         SELECT l.*, p.message, p.endpoint, p.now, p.known, true AS locked FROM locked l CROSS JOIN peek p
@@ -73,6 +76,7 @@ public class CallRepository {
                 .param("org", organization.value())
                 .param("id", id.value())
                 .param("key", dedupeKey)
+                .param("ends", ends)
                 .query((rs, row) -> new Peek(
                         CallRow.call(rs, row),
                         rs.getBoolean("locked"),
@@ -109,13 +113,36 @@ public class CallRepository {
                 .list();
     }
 
-    /// The line of each live call of a campaign; 0 where it has none.
-    public List<Integer> linesInUse(OrganizationId organization, CampaignId campaign) {
-        return jdbc.sql(
-                        "SELECT coalesce(line_number, 0) FROM call WHERE organization_id = :org AND campaign_id = :campaign AND ended_at IS NULL")
+    /// A live call as far as lines go.
+    ///
+    /// @param sessionId whose line it is; null: the campaign's own
+    /// @param lineNumber 0: none
+    /// @param leftAgent as [Call#hasLeftAgent] says
+    public record LineInUse(@Nullable SessionId sessionId, int lineNumber, boolean leftAgent) {}
+
+    /// The lines of a campaign that are in use.
+    public List<LineInUse> linesInUse(OrganizationId organization, CampaignId campaign) {
+        return jdbc.sql("""
+                        SELECT session_id, line_number, transfer_state = 'transferred'
+                               OR (connected_at IS NOT NULL AND status = 'voicemail-detected') AS left_agent
+                          FROM call WHERE organization_id = :org AND campaign_id = :campaign AND ended_at IS NULL""")
                 .param("org", organization.value())
                 .param("campaign", campaign.value())
-                .query(Integer.class)
+                .query(Rows.of(LineInUse.class))
+                .list();
+    }
+
+    /// Lines of the session in which a call was answered that its campaign gives up for it, in lock order.
+    public List<Call> givenUpFor(OrganizationId organization, CallId answered) {
+        return jdbc.sql("""
+                        SELECT o.* FROM call c
+                          JOIN campaign k ON k.organization_id = :org AND k.id = c.campaign_id AND k.busy_line_policy = 'CANCEL_RINGING'
+                          JOIN call o ON o.organization_id = :org AND o.campaign_id = c.campaign_id AND o.session_id = c.session_id
+                           AND o.id <> c.id AND o.ended_at IS NULL AND o.answered_at IS NULL AND o.cancel_reason IS NULL
+                         WHERE c.organization_id = :org AND c.id = :call ORDER BY o.id""")
+                .param("org", organization.value())
+                .param("call", answered.value())
+                .query(CallRow::call)
                 .list();
     }
 

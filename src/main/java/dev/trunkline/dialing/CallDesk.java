@@ -2,7 +2,6 @@ package dev.trunkline.dialing;
 
 import dev.trunkline.agents.Agent;
 import dev.trunkline.agents.AgentRepository;
-import dev.trunkline.agents.SessionRepository;
 import dev.trunkline.calls.AnswerType;
 import dev.trunkline.calls.Call;
 import dev.trunkline.calls.CallControlRepository;
@@ -73,7 +72,6 @@ public class CallDesk {
     private final Store store;
     private final CallRepository calls;
     private final AgentRepository agents;
-    private final SessionRepository sessions;
     private final CallControlRepository controls;
     private final RecordingRepository recordings;
     private final StepRepository steps;
@@ -91,7 +89,6 @@ public class CallDesk {
             Store store,
             CallRepository calls,
             AgentRepository agents,
-            SessionRepository sessions,
             CallControlRepository controls,
             RecordingRepository recordings,
             StepRepository steps,
@@ -106,7 +103,6 @@ public class CallDesk {
         this.store = store;
         this.calls = calls;
         this.agents = agents;
-        this.sessions = sessions;
         this.controls = controls;
         this.recordings = recordings;
         this.steps = steps;
@@ -205,8 +201,9 @@ public class CallDesk {
 
     /// @param all whether nothing more can be known of the call than we know
     private List<Order> apply(OrganizationId organization, dev.trunkline.ids.CallId id, Told told, boolean all) {
-        CallRepository.Peek peek =
-                calls.peek(organization, id, told.dedupeKey()).orElse(null);
+        Signal signal = told.signal();
+        CallRepository.Peek peek = calls.peek(organization, id, told.dedupeKey(), signal instanceof Signal.Ended)
+                .orElse(null);
         if (peek == null) {
             LOG.warn("an event of {} about a call we don't have: {}", told.source(), id);
             return List.of();
@@ -214,27 +211,38 @@ public class CallDesk {
         if (peek.known()) {
             return List.of();
         }
-        Agent agent = peek.locked() ? null : agentFor(organization, peek.call(), told.signal());
+        Agent agent = peek.locked() ? null : agentFor(organization, peek.call(), signal);
         Call call = peek.locked() ? peek.call() : calls.lock(organization, id).orElseThrow();
-        if (!Objects.equals(call.userId(), peek.locked() ? null : peek.call().userId())) {
+        boolean changed =
+                !peek.locked() && !Objects.equals(call.userId(), peek.call().userId());
+        if (changed || (agent == null && concernsAgent(call, signal))) {
             throw new AgentChanged(agent);
         }
-        if (!all && told.signal() instanceof Signal.Ended && isEffectUnknown(call, agent)) {
+        if (!all && signal instanceof Signal.Ended && isEffectUnknown(call, agent)) {
             throw new EffectUnknown(call);
         }
-        List<Order> orders = switch (call.state().after(told.signal())) {
+        List<Order> orders = switch (call.state().after(signal)) {
             case CallState.Ignored ignored -> ignore(organization, call, told, ignored);
             case CallState.Moved moved -> move(organization, call, agent, told, moved, peek);
         };
         return matched(organization, call, agent, orders);
     }
 
+    /// Whether the agent who has the call is locked for this. The lines of a session would wait for one another's ends
+    /// otherwise, and somebody who answers on one of them for all of these.
+    private static boolean concernsAgent(Call call, Signal signal) {
+        boolean endsUnanswered = signal instanceof Signal.Ended
+                && mode(call) == CampaignMode.POWER
+                && call.state().answeredAt() == null;
+        return call.userId() != null && !endsUnanswered;
+    }
+
     /// Whoever has the call; or, when somebody answers a call of a pool, who may get it.
     private @Nullable Agent agentFor(OrganizationId organization, Call peek, Signal signal) {
-        if (peek.userId() != null) {
-            return agents.lock(organization, peek.userId());
+        if (concernsAgent(peek, signal)) {
+            return agents.lock(organization, Objects.requireNonNull(peek.userId()));
         }
-        return peek.campaignId() != null && PoolDesk.wantsAgent(peek, signal)
+        return peek.userId() == null && peek.campaignId() != null && PoolDesk.wantsAgent(peek, signal)
                 ? pool.take(organization, peek.campaignId())
                 : null;
     }
@@ -298,7 +306,9 @@ public class CallDesk {
         }
         foreseen.remember(step, message, now);
         pool.learn(organization, call, to, signal.at());
-        firstTouches(organization, step);
+        if (step.answers() && call.recordingEnabled() && to.status().isLive()) {
+            record(organization, call, Objects.requireNonNull(to.answeredAt()));
+        }
         if (signal instanceof Signal.Ringing && agent != null) {
             connect.rings(organization, agent, call);
         }
@@ -340,21 +350,9 @@ public class CallDesk {
         return fromProvider && (call.launch() == Launch.INTENT || call.launch() == Launch.UNKNOWN);
     }
 
-    private void firstTouches(OrganizationId organization, StepRepository.Step step) {
-        Call call = step.was();
-        if (step.starts() && call.sessionId() != null && call.leadId() != null) {
-            sessions.attempted(organization, call.sessionId(), call.leadId(), null, null);
-        }
-        if (step.answers() && call.recordingEnabled() && step.to().status().isLive()) {
-            controls.set(organization, call.id(), call.controls().recording(RecordingState.RECORDING));
-            calls.log(
-                    organization,
-                    call,
-                    CallLine.ours(
-                            CallEventType.RECORDING_STARTED,
-                            Objects.requireNonNull(step.to().answeredAt()),
-                            "from the answer"));
-        }
+    private void record(OrganizationId organization, Call call, Instant answered) {
+        controls.set(organization, call.id(), call.controls().recording(RecordingState.RECORDING));
+        calls.log(organization, call, CallLine.ours(CallEventType.RECORDING_STARTED, answered, "from the answer"));
     }
 
     static AmdMode amd(Call call) {

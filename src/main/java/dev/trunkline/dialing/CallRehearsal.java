@@ -80,8 +80,8 @@ final class CallRehearsal implements Rehearsal {
         void play() {
             store.engine(organization, this::build);
             unattended(placed(CampaignMode.UNATTENDED));
-            pooled(placed(CampaignMode.PREDICTIVE));
-            seated(placed(CampaignMode.POWER));
+            ended(joined(rings(placed(CampaignMode.PREDICTIVE))));
+            ended(joined(rings(placed(CampaignMode.POWER))));
         }
 
         private void build() {
@@ -127,20 +127,15 @@ final class CallRehearsal implements Rehearsal {
         }
 
         private void unattended(Call placed) {
-            Call ringing = atOnce(atOnce(placed, new Signal.Dialing(now)), new Signal.Ringing(now));
-            Call answered = atOnce(ringing, new Signal.Answered(now));
+            Call answered = atOnce(rings(placed), new Signal.Answered(now));
             var late = new CallLine(CallEventType.ANSWERED, now, EventSource.WEBHOOK, "", "{}", false, "late");
             steps.logAtOnce(organization, answered, late);
             Call heard = atOnce(answered, new Signal.MessageStarted(now));
             ended(atOnce(heard, new Signal.MessageEnded(now)));
         }
 
-        private void pooled(Call placed) {
-            ended(joined(atOnce(atOnce(placed, new Signal.Dialing(now)), new Signal.Ringing(now))));
-        }
-
-        private void seated(Call placed) {
-            ended(joined(written(written(placed, new Signal.Dialing(now), null), new Signal.Ringing(now), null)));
+        private Call rings(Call placed) {
+            return atOnce(atOnce(placed, new Signal.Dialing(now)), new Signal.Ringing(now));
         }
 
         private Call atOnce(Call call, Signal signal) {

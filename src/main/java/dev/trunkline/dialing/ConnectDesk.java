@@ -13,15 +13,12 @@ import dev.trunkline.calls.CallLine;
 import dev.trunkline.calls.CallRepository;
 import dev.trunkline.calls.CallStatus;
 import dev.trunkline.calls.CancelReason;
-import dev.trunkline.campaigns.BusyLinePolicy;
-import dev.trunkline.campaigns.Campaign;
 import dev.trunkline.campaigns.CampaignMode;
-import dev.trunkline.campaigns.CampaignRepository;
-import dev.trunkline.compliance.Jurisdiction;
 import dev.trunkline.ids.CallId;
 import dev.trunkline.ids.CampaignId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.SessionId;
+import dev.trunkline.ids.UserId;
 import dev.trunkline.notices.NoticeRepository;
 import dev.trunkline.telephony.AgentLeg;
 import dev.trunkline.telephony.Announcement;
@@ -47,7 +44,6 @@ public class ConnectDesk {
     private final AgentRepository agents;
     private final SessionRepository sessions;
     private final CallRepository calls;
-    private final CampaignRepository campaigns;
     private final LaunchRepository launches;
     private final NoticeRepository notices;
     private final PacingRepository pacing;
@@ -58,7 +54,6 @@ public class ConnectDesk {
             AgentRepository agents,
             SessionRepository sessions,
             CallRepository calls,
-            CampaignRepository campaigns,
             LaunchRepository launches,
             NoticeRepository notices,
             PacingRepository pacing,
@@ -67,7 +62,6 @@ public class ConnectDesk {
         this.agents = agents;
         this.sessions = sessions;
         this.calls = calls;
-        this.campaigns = campaigns;
         this.launches = launches;
         this.notices = notices;
         this.pacing = pacing;
@@ -99,7 +93,7 @@ public class ConnectDesk {
         if (isPooled(call) && call.campaignId() != null) {
             orders.add(new Order.Wake(organization, call.campaignId()));
         } else if (session != null) {
-            orders.addAll(otherLines(organization, call, now));
+            orders.add(new Order.GiveUpLines(CallDesk.ref(organization, call)));
         }
         return orders;
     }
@@ -161,25 +155,24 @@ public class ConnectDesk {
                 new Announcement(Announcement.Kind.DROP, null, null)));
     }
 
-    /// The other lines of the session, by the campaign's busy-line policy: lines that don't ring yet are given up at
-    /// once, ringing ones after the time the law lets them ring.
-    private List<Order> otherLines(OrganizationId organization, Call taken, Instant now) {
-        Campaign campaign = taken.campaignId() == null
-                ? null
-                : campaigns.find(organization, taken.campaignId()).orElse(null);
-        if (campaign == null || campaign.busyLinePolicy() != BusyLinePolicy.CANCEL_RINGING) {
+    /// An agent took the call: the other lines of the session, by the campaign's busy-line policy. Those that don't
+    /// ring yet are given up at once, ringing ones after the time the law lets them ring.
+    List<Order> giveUpLines(OrganizationId organization, CallId taken) {
+        if (calls.givenUpFor(organization, taken).isEmpty()) {
             return List.of();
         }
-        Jurisdiction jurisdiction = launches.facts(organization).jurisdiction();
+        UserId user = calls.find(organization, taken).orElseThrow().userId();
+        if (user == null || agents.lock(organization, user).isFree()) {
+            return List.of();
+        }
+        DialingFacts facts = launches.facts(organization);
+        Instant now = facts.now();
         var orders = new ArrayList<Order>();
-        for (Call other : calls.live(organization, campaign.id())) {
-            boolean sameSession = taken.sessionId() != null && taken.sessionId().equals(other.sessionId());
-            if (!sameSession || other.id().equals(taken.id()) || other.state().answeredAt() != null) {
-                continue;
-            }
+        for (Call other : calls.givenUpFor(organization, taken)) {
             CallRef ref = CallDesk.ref(organization, other);
             Instant ringing = other.state().ringingAt();
-            Instant allowed = ringing == null ? now : ringing.plus(jurisdiction.minRing());
+            Instant allowed =
+                    ringing == null ? now : ringing.plus(facts.jurisdiction().minRing());
             if (other.status() == CallStatus.RINGING && allowed.isAfter(now)) {
                 orders.add(new Order.GiveUpAt(ref, allowed));
             } else if (calls.askCancel(organization, other.id(), CancelReason.BUSY_LINE, now.plus(times.order()))) {

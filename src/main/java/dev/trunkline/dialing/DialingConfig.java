@@ -64,13 +64,12 @@ class DialingConfig {
             AgentRepository agents,
             SessionRepository sessions,
             CallRepository calls,
-            CampaignRepository campaigns,
             LaunchRepository launches,
             NoticeRepository notices,
             PacingRepository pacing,
             Providers providers,
             CheckTimes times) {
-        return new ConnectDesk(agents, sessions, calls, campaigns, launches, notices, pacing, providers, times);
+        return new ConnectDesk(agents, sessions, calls, launches, notices, pacing, providers, times);
     }
 
     @Bean
@@ -144,7 +143,6 @@ class DialingConfig {
             Store store,
             CallRepository calls,
             AgentRepository agents,
-            SessionRepository sessions,
             CallControlRepository controls,
             RecordingRepository recordings,
             StepRepository steps,
@@ -160,7 +158,6 @@ class DialingConfig {
                 store,
                 calls,
                 agents,
-                sessions,
                 controls,
                 recordings,
                 steps,

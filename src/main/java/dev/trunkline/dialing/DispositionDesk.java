@@ -184,7 +184,7 @@ public class DispositionDesk {
             settle.lead(organization, call.leadId(), said.outcome());
         }
         if (call.sessionId() != null) {
-            sessions.attempted(organization, call.sessionId(), call.leadId(), said.outcome(), null);
+            sessions.attempted(organization, call.sessionId(), call.leadId(), said.outcome());
         }
         settle.activity(
                 organization,

@@ -164,7 +164,13 @@ class ForeseenSteps {
         }
         var join = new Order.Join(
                 call.provider(), CallDesk.ref(organization, call), new AgentLeg(agent.get(), call.agentLegId()));
-        return new Result(true, pooled ? List.of(join, new Order.Wake(organization, campaign)) : List.of(join));
+        return new Result(
+                true,
+                List.of(
+                        join,
+                        pooled
+                                ? new Order.Wake(organization, campaign)
+                                : new Order.GiveUpLines(CallDesk.ref(organization, call))));
     }
 
     /// From the order to the answer, in seconds.
@@ -196,9 +202,9 @@ class ForeseenSteps {
                 && call.sessionId() == null;
     }
 
-    /// A line of a session: its agent is free until somebody answers, or reserved for it.
-    private static boolean isLineOfSession(Call call) {
-        return CallDesk.mode(call) == CampaignMode.POWER && call.userId() != null;
+    /// Or a line of a session, whose agent has nothing to do with it until somebody answers.
+    private static boolean isNobodysYet(Call call) {
+        return isAlone(call) || (CallDesk.mode(call) == CampaignMode.POWER && call.userId() != null);
     }
 
     /// Signals that change the row, its first touches and its ledger row alone.
@@ -207,8 +213,8 @@ class ForeseenSteps {
         boolean unattended = CallDesk.mode(call) == CampaignMode.UNATTENDED;
         return isUndisturbed(call)
                 && switch (told.signal()) {
-                    case Signal.Dialing _ -> isAlone(call) && told.providerCallId() != null;
-                    case Signal.Ringing _ -> isAlone(call) && started;
+                    case Signal.Dialing _ -> isNobodysYet(call) && told.providerCallId() != null;
+                    case Signal.Ringing _ -> isNobodysYet(call) && started;
                     case Signal.Answered _ -> isAlone(call) && unattended && isAnsweredAtOnce(call);
                     case Signal.MessageStarted _, Signal.MessageEnded _ -> isAlone(call) && unattended;
                     default -> false;
@@ -217,7 +223,7 @@ class ForeseenSteps {
 
     /// Answers that go to an agent, and nothing else comes of them.
     private static boolean isForAgent(Call call) {
-        return isUndisturbed(call) && (isAlone(call) || isLineOfSession(call)) && isAnsweredAtOnce(call);
+        return isUndisturbed(call) && isNobodysYet(call) && isAnsweredAtOnce(call);
     }
 
     private static boolean isAnsweredAtOnce(Call call) {

@@ -35,13 +35,6 @@ class JoinRepository {
                FOR NO KEY UPDATE;
             """;
 
-    /// No other line of the session is to be given up for this one.
-    private static final String NO_LINE_TO_GIVE_UP = """
-            AND NOT EXISTS (
-                SELECT FROM campaign k JOIN call o ON o.organization_id = k.organization_id AND o.campaign_id = k.id
-                 WHERE k.organization_id = :org AND k.id = :campaign AND k.busy_line_policy = 'CANCEL_RINGING'
-                   AND o.session_id = call.session_id AND o.id <> :call AND o.ended_at IS NULL AND o.answered_at IS NULL)""";
-
     private static final String LEARNT = ", learnt AS (" + PacingRepository.RESOLVED + "moved)";
 
     private final Store store;
@@ -54,8 +47,8 @@ class JoinRepository {
     ///
     /// @param step with the time within which the agent must have been joined
     /// @param rang from the order to the answer, in seconds
-    /// @return who takes the call. Empty, and nothing is written: the row is not as `step` has it, nobody is free,
-    ///     or another line is to be given up
+    /// @return who takes the call. Empty, and nothing is written: the row is not as `step` has it, or nobody is
+    ///     free
     Optional<UserId> joinAtOnce(OrganizationId organization, StepRepository.Step step, double rang) {
         Call call = step.was();
         boolean pooled = ConnectDesk.isPooled(call);
@@ -75,7 +68,7 @@ class JoinRepository {
                    WHERE organization_id = :org AND %s
                 ), moved AS (
                   %s, user_id = agent_id, session_id = coalesce(session_id, agent_session) FROM taken
-                  %s %s RETURNING call.*
+                  %s RETURNING call.*
                 ), line AS (
                   %s
                   SELECT %s FROM moved
@@ -87,7 +80,6 @@ class JoinRepository {
                         pooled ? FROM_POOL : OWN,
                         StepRepository.SET,
                         StepRepository.AS_KNOWN,
-                        pooled ? "" : NO_LINE_TO_GIVE_UP,
                         CallLineSql.INSERT,
                         CallLineSql.VALUES,
                         SessionRepository.CURRENT,

@@ -19,6 +19,10 @@ sealed interface Order {
     /// End it unless somebody has picked up: they get what is decided for them.
     record GiveUp(String provider, CallRef call) implements Order {}
 
+    /// An agent has taken this call: give up the other lines of the session that the campaign doesn't keep. Lost in a
+    /// crash, they ring until their time is over, and who answers hears the message.
+    record GiveUpLines(CallRef taken) implements Order {}
+
     /// Give a ringing line up at a time, unless it is wanted again by then.
     record GiveUpAt(CallRef call, Instant at) implements Order {}
 

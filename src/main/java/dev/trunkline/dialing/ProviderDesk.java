@@ -45,7 +45,12 @@ public class ProviderDesk implements AutoCloseable {
             case Order.GiveUp giveUp -> giveUp.call();
             case Order.Join join -> join.call();
             case Order.Play play -> play.call();
-            case Order.GiveUpAt _, Order.Control _, Order.EndWaitAt _, Order.Match _, Order.Wake _ -> null;
+            case Order.GiveUpLines _,
+                    Order.GiveUpAt _,
+                    Order.Control _,
+                    Order.EndWaitAt _,
+                    Order.Match _,
+                    Order.Wake _ -> null;
         };
         return ref != null && ANSWERED_HERE.isBound() && ANSWERED_HERE.get().equals(ref.call());
     }
@@ -57,6 +62,7 @@ public class ProviderDesk implements AutoCloseable {
             }
             switch (order) {
                 case Order.Wake wake -> wakes.wake(wake.organization(), wake.campaign());
+                case Order.GiveUpLines giveUp -> run(order, () -> giveUp(giveUp.taken()));
                 case Order.GiveUpAt giveUp -> {
                     var organization = giveUp.call().organization();
                     at(
@@ -98,6 +104,10 @@ public class ProviderDesk implements AutoCloseable {
     /// What the provider says of a call.
     Lookup lookup(String provider, CallRef call) {
         return providers.get(provider).lookup(call);
+    }
+
+    private void giveUp(CallRef taken) {
+        carryOut(store.engine(taken.organization(), () -> connect.giveUpLines(taken.organization(), taken.call())));
     }
 
     private void match(Order.Match order) {

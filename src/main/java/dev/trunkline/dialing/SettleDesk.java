@@ -2,7 +2,6 @@ package dev.trunkline.dialing;
 
 import dev.trunkline.agents.Agent;
 import dev.trunkline.agents.AgentStatus;
-import dev.trunkline.agents.SessionRepository;
 import dev.trunkline.calls.Call;
 import dev.trunkline.calls.CallState;
 import dev.trunkline.calls.EndCause;
@@ -18,12 +17,10 @@ import org.springframework.stereotype.Component;
 @Component
 class SettleDesk {
 
-    private final SessionRepository sessions;
     private final SettleRepository settle;
     private final ConnectDesk connect;
 
-    SettleDesk(SessionRepository sessions, SettleRepository settle, ConnectDesk connect) {
-        this.sessions = sessions;
+    SettleDesk(SettleRepository settle, ConnectDesk connect) {
         this.settle = settle;
         this.connect = connect;
     }
@@ -85,9 +82,6 @@ class SettleDesk {
         if (closing.next() instanceof AfterCall.OtherNumber && call.queueEntryId() != null) {
             settle.nextPhone(organization, call.queueEntryId());
         }
-        if (call.leadId() != null && call.sessionId() != null && closing.isAttempt()) {
-            sessions.attempted(organization, call.sessionId(), call.leadId(), outcome, null);
-        }
         var orders = new ArrayList<Order>();
         // Who handed the call on wraps up already.
         if (agent != null && call.id().equals(agent.callId()) && agent.status() != AgentStatus.WRAP_UP) {
@@ -96,9 +90,6 @@ class SettleDesk {
                             ? connect.wrapUp(
                                     organization, agent, call, settled.grounds().wrapUpSeconds(), now)
                             : connect.release(organization, agent));
-        }
-        if (call.sessionId() != null) {
-            sessions.active(organization, call.sessionId());
         }
         if (call.campaignId() != null) {
             orders.add(new Order.Wake(organization, call.campaignId()));

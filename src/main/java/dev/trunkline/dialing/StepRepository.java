@@ -1,5 +1,6 @@
 package dev.trunkline.dialing;
 
+import dev.trunkline.agents.SessionRepository;
 import dev.trunkline.calls.Call;
 import dev.trunkline.calls.CallLine;
 import dev.trunkline.calls.CallLineSql;
@@ -137,6 +138,13 @@ public class StepRepository {
 
     private static final String LEAD = ", of_lead AS (" + SettleRepository.LEAD + " AND EXISTS (SELECT FROM line))";
 
+    /// The session whose line it was is in use.
+    private static final String IN_USE = ", in_use AS (" + SessionRepository.ACTIVE + " AND EXISTS (SELECT FROM line))";
+
+    /// In the session whose line it is, the lead is tried; later, what came of it.
+    private static final String ATTEMPTED =
+            ", attempted AS (" + SessionRepository.ATTEMPTED.formatted(" FROM line") + ")";
+
     private static final String DONE =
             " SELECT EXISTS (SELECT FROM line) AS logged, EXISTS (SELECT FROM moved) AS moved";
 
@@ -190,10 +198,21 @@ public class StepRepository {
             return was.queueEntryId() != null && (starts() || marksAnswer);
         }
 
+        /// By the rules, of an attempt that is over; null: it is not, was none, or a person says.
+        @Nullable
+        String attemptOutcome() {
+            return closing != null && closing.attemptCounted() ? closing.outcome() : null;
+        }
+
+        /// Whether it begins or ends an attempt at the lead.
+        boolean attempts() {
+            return was.leadId() != null && (starts() || attemptOutcome() != null);
+        }
+
         /// What the end says about the lead; null: nothing.
         @Nullable
         String leadStatus() {
-            String outcome = closing == null || !closing.attemptCounted() ? null : closing.outcome();
+            String outcome = attemptOutcome();
             return outcome == null || was.leadId() == null ? null : SettleRepository.leadStatus(outcome);
         }
 
@@ -292,7 +311,10 @@ public class StepRepository {
         boolean keeps = step.was().leadId() != null && step.starts();
         boolean opensLedger = step.opensLedger();
         boolean movesOn = closing != null && closing.next() != null;
-        return (step.leadStatus() != null ? LEAD : "")
+        boolean inSession = step.was().sessionId() != null;
+        return (inSession && closing != null ? IN_USE : "")
+                + (inSession && step.attempts() ? ATTEMPTED : "")
+                + (step.leadStatus() != null ? LEAD : "")
                 + (closing != null && closing.verdict() != null && !opensLedger ? JUDGED : "")
                 + (closing != null ? FREED : "")
                 + (keeps ? KEPT : "")
@@ -330,6 +352,9 @@ public class StepRepository {
                         closing == null ? null : Sql.time(closing.lockedOut()),
                         Types.TIMESTAMP_WITH_TIMEZONE)
                 .addValue("number", was.to())
+                .addValue("session", Sql.id(was.sessionId()))
+                .addValue("begins", step.starts())
+                .addValue("attemptOutcome", step.attemptOutcome(), Types.VARCHAR)
                 .addValue("leadStatus", step.leadStatus());
         return closing == null || closing.next() == null
                 ? values

@@ -5,7 +5,6 @@ import dev.trunkline.agents.AgentRepository;
 import dev.trunkline.agents.Session;
 import dev.trunkline.agents.SessionRepository;
 import dev.trunkline.agents.SessionStatus;
-import dev.trunkline.calls.Call;
 import dev.trunkline.calls.CallRepository;
 import dev.trunkline.campaigns.Campaign;
 import dev.trunkline.ids.CallId;
@@ -14,6 +13,8 @@ import dev.trunkline.ids.SessionId;
 import dev.trunkline.ids.UserId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What a campaign's mode wants of a tick: whose lines are to be opened, and how many. Runs under the campaign's lock.
@@ -62,14 +63,15 @@ class WishDesk {
         Campaign campaign = facts.campaign();
         return switch (campaign.mode()) {
             case UNATTENDED -> {
-                List<Integer> lines = calls.linesInUse(organization, campaign.id());
+                List<CallRepository.LineInUse> inUse = calls.linesInUse(organization, campaign.id());
+                List<Integer> lines = numbers(inUse);
                 int launch = LinePolicy.unattended(campaign.maxConcurrentCalls(), lines.size())
                         .launch();
                 yield new Wishes(List.of(new Wish(null, launch, false, lines)), lines.isEmpty());
             }
             case POWER -> {
-                List<Call> live = calls.live(organization, campaign.id());
-                yield new Wishes(power(organization, facts, live), live.isEmpty());
+                List<CallRepository.LineInUse> inUse = calls.linesInUse(organization, campaign.id());
+                yield new Wishes(power(organization, facts, inUse), inUse.isEmpty());
             }
             // Here people place the calls; a predictive campaign is paced.
             case MANUAL, PREVIEW, PREDICTIVE ->
@@ -78,7 +80,8 @@ class WishDesk {
         };
     }
 
-    private List<Wish> power(OrganizationId organization, PacingDesk.Facts facts, List<Call> live) {
+    private List<Wish> power(
+            OrganizationId organization, PacingDesk.Facts facts, List<CallRepository.LineInUse> inUse) {
         Campaign campaign = facts.campaign();
         ClaimRepository.Promises promises = claims.promises(organization, campaign.id());
         boolean budgetGone = settle.budget(
@@ -88,17 +91,22 @@ class WishDesk {
                         facts.now().atZone(facts.settings().zone()).toLocalDate(),
                         campaign.maxAbandonRate())
                 .isGone();
+        Map<SessionId, List<CallRepository.LineInUse>> lines = inUse.stream()
+                .filter(line -> line.sessionId() != null && !line.leftAgent())
+                .collect(Collectors.groupingBy(CallRepository.LineInUse::sessionId));
+        List<Session> active = sessions.openIn(organization, campaign.id()).stream()
+                .filter(session -> session.status() == SessionStatus.ACTIVE)
+                .toList();
+        Map<UserId, Agent> desks = agents
+                .find(organization, active.stream().map(Session::userId).toList())
+                .stream()
+                .collect(Collectors.toMap(Agent::userId, agent -> agent));
         var wishes = new ArrayList<Wish>();
-        for (Session session : sessions.openIn(organization, campaign.id())) {
-            if (session.status() != SessionStatus.ACTIVE) {
-                continue;
-            }
-            List<Call> own = live.stream()
-                    .filter(c -> session.id().equals(c.sessionId()) && !c.hasLeftAgent())
-                    .toList();
+        for (Session session : active) {
+            List<CallRepository.LineInUse> own = lines.getOrDefault(session.id(), List.of());
             boolean guaranteeWaits = promises.waitFor(session.userId());
             LinePolicy.Decision decision = LinePolicy.power(new LinePolicy.PowerFacts(
-                    agentNow(organization, session),
+                    agentNow(session, desks.get(session.userId())),
                     own.size(),
                     session.lines(),
                     campaign.busyLinePolicy(),
@@ -106,15 +114,14 @@ class WishDesk {
                     guaranteeWaits));
             boolean alone = guaranteeWaits && decision.launch() > 0;
             var line = new Line(session.id(), session.userId(), session.numberIds(), null);
-            wishes.add(new Wish(line, decision.launch(), alone, lines(own)));
+            wishes.add(new Wish(line, decision.launch(), alone, numbers(own)));
             // One promise is kept by one session; the others go on with the rest of the queue.
             promises = alone ? promises.keptBy(session.userId()) : promises;
         }
         return wishes;
     }
 
-    private LinePolicy.AgentNow agentNow(OrganizationId organization, Session session) {
-        Agent agent = agents.find(organization, session.userId()).orElse(null);
+    private static LinePolicy.AgentNow agentNow(Session session, @Nullable Agent agent) {
         if (agent == null || !session.id().equals(agent.sessionId()) || agent.disconnected()) {
             return LinePolicy.AgentNow.AWAY;
         }
@@ -142,13 +149,10 @@ class WishDesk {
         }
     }
 
-    private static List<Integer> lines(List<Call> live) {
-        var lines = new ArrayList<Integer>();
-        live.forEach(call -> {
-            if (call.lineNumber() != null) {
-                lines.add(call.lineNumber());
-            }
-        });
-        return lines;
+    /// To be added to.
+    private static List<Integer> numbers(List<CallRepository.LineInUse> lines) {
+        return lines.stream()
+                .map(CallRepository.LineInUse::lineNumber)
+                .collect(Collectors.toCollection(ArrayList::new));
     }
 }

@@ -3,6 +3,8 @@ package dev.trunkline.dialing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trunkline.agents.SessionRepository;
+import dev.trunkline.calls.CallStatus;
+import dev.trunkline.calls.EndCause;
 import dev.trunkline.calls.EventSource;
 import dev.trunkline.calls.Signal;
 import dev.trunkline.campaigns.BusyLinePolicy;
@@ -13,11 +15,16 @@ import dev.trunkline.ids.NumberId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.UserId;
 import dev.trunkline.store.TestDatabase;
+import dev.trunkline.telephony.CallRef;
 import dev.trunkline.telephony.ProviderEvent;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// look would find none.
 class ForeseenJoinsTest {
 
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private TestDatabase database;
     private final HandCarrier carrier = new HandCarrier();
     private Floor floor;
@@ -48,6 +56,7 @@ class ForeseenJoinsTest {
     void close() {
         floor.close();
         database.close();
+        threads.close();
     }
 
     @ParameterizedTest
@@ -114,8 +123,114 @@ class ForeseenJoinsTest {
     @ParameterizedTest
     @EnumSource(BusyLinePolicy.class)
     void the_other_lines_of_the_session_are_given_up_as_the_campaign_says(BusyLinePolicy policy) {
-        List<CallId> calls = ringing(CampaignMode.POWER, 1, 2, policy);
-        assertThat(answer(calls.getFirst()).isWritten()).isEqualTo(policy != BusyLinePolicy.CANCEL_RINGING);
+        List<CallId> calls = placed(CampaignMode.POWER, 1, 3, policy);
+        CallId taken = calls.getFirst();
+        CallId ringing = calls.getLast();
+        rings(taken);
+        rings(ringing);
+        floor.sql(organization, "UPDATE organization SET preset = :x", "us-consumer");
+        assertThat(answer(taken).orders()).contains(new Order.GiveUpLines(ref(taken)));
+        List<Order> orders = giveUpLines(taken);
+        if (policy == BusyLinePolicy.CANCEL_RINGING) {
+            assertThat(orders)
+                    .as("who rings already rings for as long as the law wants it")
+                    .satisfiesExactly(
+                            order -> assertThat(order).isEqualTo(new Order.GiveUp("simulator", ref(calls.get(1)))),
+                            order -> assertThat(order)
+                                    .isInstanceOfSatisfying(
+                                            Order.GiveUpAt.class,
+                                            at -> assertThat(at.call()).isEqualTo(ref(ringing))));
+            assertThat(giveUpLines(taken)).as("once").hasSize(1);
+        } else {
+            assertThat(orders).isEmpty();
+        }
+    }
+
+    @Test
+    void lines_are_kept_for_an_agent_who_is_free_again() {
+        List<CallId> calls = placed(CampaignMode.POWER, 1, 2, BusyLinePolicy.CANCEL_RINGING);
+        rings(calls.getFirst());
+        assertThat(answer(calls.getFirst()).isWritten()).isTrue();
+        carrier.tell(floor, organization, calls.getFirst(), ended());
+        assertThat(giveUpLines(calls.getFirst())).isEmpty();
+    }
+
+    /// Otherwise the lines of a session would wait for one another, and whoever answers for all of them.
+    @Test
+    void until_somebody_answers_the_lines_of_a_session_wait_for_nobody() throws Exception {
+        List<CallId> calls = placed(CampaignMode.POWER, 1, 2, BusyLinePolicy.CANCEL_RINGING);
+        var held = new CompletableFuture<Void>();
+        var letGo = new CompletableFuture<Void>();
+        var other = CompletableFuture.runAsync(() -> floor.store.engine(organization, () -> {
+            floor.sql(organization, "UPDATE agent SET reason = :x", "somebody is here");
+            held.complete(null);
+            letGo.join();
+        }));
+        held.join();
+        try {
+            CompletableFuture.runAsync(() -> calls.forEach(call -> {
+                        rings(call);
+                        carrier.tell(floor, organization, call, ended());
+                    }))
+                    .get(10, TimeUnit.SECONDS);
+        } finally {
+            letGo.complete(null);
+            other.join();
+        }
+        assertThat(calls).allSatisfy(call -> assertThat(log(call)).endsWith("RINGING CANCELED"));
+    }
+
+    @Test
+    void an_end_that_meets_an_answer_frees_the_agent_who_took_it() throws Exception {
+        CallId call =
+                ringing(CampaignMode.POWER, 1, 1, BusyLinePolicy.CANCEL_RINGING).getFirst();
+        var held = new CompletableFuture<Void>();
+        var letGo = new CompletableFuture<Void>();
+        var other = CompletableFuture.runAsync(
+                () -> floor.store.engine(organization, () -> {
+                    floor.sql(organization, "UPDATE session SET current_index = current_index + :x", 0);
+                    held.complete(null);
+                    letGo.join();
+                }),
+                threads);
+        held.join();
+        CompletableFuture<Boolean> answer;
+        CompletableFuture<Void> end;
+        try {
+            answer = CompletableFuture.supplyAsync(() -> answer(call).isWritten(), threads);
+            waiting(1);
+            end = CompletableFuture.runAsync(() -> carrier.tell(floor, organization, call, ended()), threads);
+            waiting(2);
+        } finally {
+            letGo.complete(null);
+            other.join();
+        }
+        assertThat(answer.get(10, TimeUnit.SECONDS)).isTrue();
+        end.get(10, TimeUnit.SECONDS);
+        assertThat(floor.one(organization, Boolean.class, "SELECT call_id IS NULL AND status = 'available' FROM agent"))
+                .isTrue();
+        Invariants.assertAlways(floor.store, organization);
+    }
+
+    @Test
+    void the_first_words_about_a_line_leave_what_a_look_leads_to() {
+        carrier.line = new CountDownLatch(1);
+        campaign = floor.campaign(organization, CampaignMode.POWER, floor.leads(organization, 2), s -> s.concurrent(2));
+        floor.get(ControlDesk.class).start(organization, campaign);
+        sitDown(CampaignMode.POWER, 2, "Ada");
+        Awaitility.await().until(() -> carrier.asked.size() == 2);
+        CallId foreseen = floor.calls(organization).getFirst();
+        CallId seen = floor.calls(organization).getLast();
+        floor.sql(organization, "UPDATE call SET notes = :x WHERE id = '" + seen + "'", "somebody was here");
+
+        assertThat(take(foreseen, new Signal.Dialing(now())).isWritten()).isTrue();
+        assertThat(take(seen, new Signal.Dialing(now())).isWritten()).isFalse();
+        floor.get(CallDesk.class).accept(event(seen, new Signal.Dialing(now())));
+        assertThat(everythingOf(foreseen)).isEqualTo(everythingOf(seen)).contains("dialing", "tried t -");
+        assertThat(take(foreseen, new Signal.Ringing(now())).isWritten()).isTrue();
+        floor.get(CallDesk.class).accept(event(foreseen, ended(CallStatus.BUSY)));
+        assertThat(everythingOf(foreseen)).contains("busy", "tried t busy");
+        carrier.line.countDown();
     }
 
     @Test
@@ -131,9 +246,10 @@ class ForeseenJoinsTest {
 
     @Test
     void an_agent_who_is_reserved_for_a_line_hears_it_ring_and_takes_it() {
-        CallId call =
-                placed(CampaignMode.POWER, 1, 1, BusyLinePolicy.CANCEL_RINGING).getFirst();
+        CallId call = placed(CampaignMode.PREDICTIVE, 1, 1, BusyLinePolicy.CANCEL_RINGING)
+                .getFirst();
         floor.sql(organization, "UPDATE agent SET status = :x, call_id = '" + call + "'", "dialing");
+        floor.sql(organization, "UPDATE call SET mode = :x, user_id = (SELECT user_id FROM agent)", "predictive");
         carrier.tell(floor, organization, call, new Signal.Ringing(now()));
         assertThat(floor.one(organization, String.class, "SELECT status FROM agent"))
                 .isEqualTo("ringing");
@@ -169,8 +285,36 @@ class ForeseenJoinsTest {
 
     private List<CallId> ringing(CampaignMode mode, int agents, int linesEach, BusyLinePolicy policy) {
         List<CallId> calls = placed(mode, agents, linesEach, policy);
-        calls.forEach(call -> carrier.tell(floor, organization, call, new Signal.Ringing(now())));
+        calls.forEach(this::rings);
         return calls;
+    }
+
+    private void rings(CallId call) {
+        carrier.tell(floor, organization, call, new Signal.Ringing(now()));
+    }
+
+    /// Until so many wait for a lock.
+    private void waiting(int count) {
+        Awaitility.await()
+                .until(() -> floor.one(organization, Long.class, "SELECT count(*) FROM pg_locks WHERE NOT granted")
+                        == count);
+    }
+
+    private static Signal ended() {
+        return ended(CallStatus.CANCELED);
+    }
+
+    private static Signal ended(CallStatus how) {
+        return new Signal.Ended(now(), how, how == CallStatus.BUSY ? EndCause.BUSY : EndCause.CANCELED, null, "");
+    }
+
+    private List<Order> giveUpLines(CallId taken) {
+        return floor.store.engine(
+                organization, () -> floor.get(ConnectDesk.class).giveUpLines(organization, taken));
+    }
+
+    private CallRef ref(CallId call) {
+        return new CallRef(organization, call, call.toString());
     }
 
     /// Each session's lines.
@@ -199,16 +343,23 @@ class ForeseenJoinsTest {
     }
 
     private ForeseenSteps.Result answer(CallId call) {
-        var event = new ProviderEvent(
+        return take(call, new Signal.Answered(now()));
+    }
+
+    private ForeseenSteps.Result take(CallId call, Signal signal) {
+        return floor.get(ForeseenSteps.class).take(organization, call, Told.of(event(call, signal)));
+    }
+
+    private ProviderEvent event(CallId call, Signal signal) {
+        return new ProviderEvent(
                 "simulator",
                 organization,
                 call,
                 call.toString(),
-                call + "answer",
-                new Signal.Answered(now()),
+                call + signal.getClass().getSimpleName(),
+                signal,
                 EventSource.SIMULATOR,
                 null);
-        return floor.get(ForeseenSteps.class).take(organization, call, Told.of(event));
     }
 
     private String log(CallId call) {
@@ -230,6 +381,8 @@ class ForeseenJoinsTest {
                                     FROM call_event e WHERE e.call_id = c.id AND e.event <> 'INITIATED'),
                                  (SELECT string_agg(concat_ws(' ', i.status, i.call_id = c.id, i.campaign_id = c.campaign_id, i.session_id = s.id, i.ended_at IS NULL), ', ' ORDER BY i.began_at, i.id)
                                     FROM agent_state i WHERE i.user_id = a.user_id),
+                                 (SELECT concat_ws(' ', 'tried', t.attempted_at IS NOT NULL, coalesce(t.outcome, '-'))
+                                    FROM session_attempt t WHERE t.session_id = c.session_id AND t.lead_id = c.lead_id),
                                  a.since = (SELECT began_at FROM agent_state i WHERE i.user_id = a.user_id AND i.ended_at IS NULL))
                           FROM call c JOIN queue_entry q ON q.id = c.queue_entry_id LEFT JOIN abandon_ledger l ON l.call_id = c.id
                           LEFT JOIN agent a ON a.user_id = c.user_id LEFT JOIN session s ON s.user_id = c.user_id
