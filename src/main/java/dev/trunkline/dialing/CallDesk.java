@@ -39,10 +39,6 @@ public class CallDesk {
 
     private static final Logger LOG = LoggerFactory.getLogger(CallDesk.class);
 
-    /// An agent must be heard within this of the end of the greeting, or the call counts as abandoned:
-    /// 47 CFR 64.1200(a)(7).
-    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(2);
-
     /// The longest wait of somebody who answers, and what the way to an agent or a message takes.
     private static final Duration SURELY_HEARD = Duration.ofSeconds(5);
 
@@ -317,12 +313,7 @@ public class CallDesk {
             case Signal.AnswerDetected detected ->
                 answers.detected(organization, call, agent, detected.answerType(), message, now);
             case Signal.GreetingEnded greeting -> {
-                settle.ledger(organization, call, null, "greeting", greeting.at());
-                yield List.of();
-            }
-            case Signal.AgentJoined joined -> {
-                boolean inTime = !joined.at().isAfter(clockStart(to).plus(CONNECT_LIMIT));
-                settle.ledger(organization, call, inTime ? "connected" : "abandoned", "connected", joined.at());
+                settle.greeting(organization, call, greeting.at());
                 yield List.of();
             }
             case Signal.Ended _ -> settling.ended(organization, call, agent, to, Objects.requireNonNull(settled), now);
@@ -334,14 +325,8 @@ public class CallDesk {
                         organization, call.id(), call.provider(), ready.recordingId(), ready.source(), ready.seconds());
                 yield List.of();
             }
-            case Signal.MessageStarted _, Signal.MessageEnded _ -> List.of();
+            case Signal.AgentJoined _, Signal.MessageStarted _, Signal.MessageEnded _ -> List.of();
         };
-    }
-
-    /// The US counts from the end of the greeting; where that is unknown, from the answer, which is stricter.
-    private static Instant clockStart(CallState state) {
-        Instant answered = state.answeredAt() == null ? state.queuedAt() : state.answeredAt();
-        return state.greetingEndedAt() == null ? answered : state.greetingEndedAt();
     }
 
     /// The first word of the provider settles an order whose answer was lost.

@@ -246,15 +246,12 @@ public class SettleRepository {
                 .update();
     }
 
-    /// The clocks that the ledger keeps beside the verdict; null leaves one as it is. A verdict that was reached stays.
-    public void ledger(OrganizationId organization, Call call, @Nullable String verdict, String clock, Instant at) {
-        String column = clock.equals("greeting") ? "greeting_ended_at" : "connected_at";
-        jdbc.sql("UPDATE abandon_ledger SET " + column + " = :at, verdict = coalesce(verdict, :verdict)"
-                        + " WHERE organization_id = :org AND call_id = :call")
+    /// When the greeting of somebody who is in the ledger already was over.
+    public void greeting(OrganizationId organization, Call call, Instant at) {
+        jdbc.sql("UPDATE abandon_ledger SET greeting_ended_at = :at WHERE organization_id = :org AND call_id = :call")
                 .param("org", organization.value())
                 .param("call", call.id().value())
                 .param("at", Sql.time(at))
-                .param("verdict", verdict)
                 .update();
     }
 

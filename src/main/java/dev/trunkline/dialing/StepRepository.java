@@ -7,7 +7,6 @@ import dev.trunkline.calls.CallLineSql;
 import dev.trunkline.calls.CallState;
 import dev.trunkline.calls.EndCause;
 import dev.trunkline.calls.Launch;
-import dev.trunkline.campaigns.CampaignMode;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.store.Rows;
 import dev.trunkline.store.Sql;
@@ -105,12 +104,12 @@ public class StepRepository {
     private static final String LEDGER = """
             , ledger AS (
               INSERT INTO abandon_ledger AS l (organization_id, call_id, campaign_id, is_mock, day, answered_at,
-                     greeting_ended_at, message_at, ended_at, verdict)
+                     greeting_ended_at, connected_at, message_at, ended_at, verdict)
               SELECT :org, :call, :campaign, :mock, CAST(:answered AT TIME ZONE o.time_zone AS date), :answered,
-                     :greetingEnded, :message, CASE WHEN :isOver THEN app_now() END, :verdict FROM organization o
+                     :greetingEnded, :connected, :message, CASE WHEN :isOver THEN app_now() END, :verdict FROM organization o
                WHERE o.organization_id = :org AND EXISTS (SELECT FROM line)
               ON CONFLICT (organization_id, call_id) DO UPDATE
-                 SET message_at = EXCLUDED.message_at, ended_at = EXCLUDED.ended_at, verdict = coalesce(l.verdict, EXCLUDED.verdict))""";
+                 SET connected_at = EXCLUDED.connected_at, message_at = EXCLUDED.message_at, ended_at = EXCLUDED.ended_at, verdict = coalesce(l.verdict, EXCLUDED.verdict))""";
 
     /// Somebody hears a message; a verdict that was reached stays.
     private static final String HEARD = """
@@ -147,6 +146,10 @@ public class StepRepository {
 
     private static final String DONE =
             " SELECT EXISTS (SELECT FROM line) AS logged, EXISTS (SELECT FROM moved) AS moved";
+
+    /// An agent must be heard within this of the end of the greeting, or the call counts as abandoned:
+    /// 47 CFR 64.1200(a)(7).
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(2);
 
     private final Store store;
 
@@ -189,13 +192,21 @@ public class StepRepository {
                     adopted && was.acceptedAt() == null ? now : was.acceptedAt());
         }
 
-        /// Whether the lead's place in the queue is to be marked. That somebody has answered an unattended call is
-        /// marked when they hear the message, or when the call ends: until then they wait in silence.
+        /// Whether the answer is written down beside the call now: in the ledger, and at the lead's place
+        /// in the queue. That waits until an agent or a message is heard, or until the end: meanwhile
+        /// somebody listens to silence, which the answer's own writing makes longer.
+        private boolean counts() {
+            return isCounted(to) && !isCounted(was.state());
+        }
+
+        private static boolean isCounted(CallState state) {
+            return state.answeredAt() != null
+                    && (state.connectedAt() != null || state.messageStartedAt() != null || state.endedAt() != null);
+        }
+
+        /// Whether the lead's place in the queue is to be marked.
         boolean touches() {
-            boolean marksAnswer = CallDesk.mode(was) == CampaignMode.UNATTENDED
-                    ? isHeard() || (closing != null && to.answeredAt() != null)
-                    : answers();
-            return was.queueEntryId() != null && (starts() || marksAnswer);
+            return was.queueEntryId() != null && (starts() || counts());
         }
 
         /// By the rules, of an attempt that is over; null: it is not, was none, or a person says.
@@ -220,15 +231,20 @@ public class StepRepository {
             return was.state().messageStartedAt() == null && to.messageStartedAt() != null;
         }
 
-        /// Whether the abandon ledger gets its row now. Of an unattended call it is not opened by the answer, for the
-        /// reason above, but closed at once by what came of it: the message or the end.
+        /// Whether the abandon ledger gets its row now.
         boolean opensLedger() {
-            boolean opens = CallDesk.mode(was) == CampaignMode.UNATTENDED
-                    ? to.answeredAt() != null
-                            && was.state().messageStartedAt() == null
-                            && (isHeard() || closing != null)
-                    : answers();
-            return opens && !CallDesk.isMachine(to.answerType());
+            return counts() && !CallDesk.isMachine(to.answerType());
+        }
+
+        boolean connects() {
+            return was.state().connectedAt() == null && to.connectedAt() != null;
+        }
+
+        /// Whether the agent was there within the time the law allows. The US counts from the end of the
+        /// greeting; where that is unknown, from the answer, which is stricter.
+        private boolean isInTime() {
+            Instant from = to.greetingEndedAt() == null ? to.answeredAt() : to.greetingEndedAt();
+            return to.connectedAt() != null && from != null && !to.connectedAt().isAfter(from.plus(CONNECT_LIMIT));
         }
 
         /// On whoever answered, if this step is one; null: it is still open, or nobody did.
@@ -236,6 +252,9 @@ public class StepRepository {
         String verdict() {
             if (closing != null) {
                 return closing.verdict();
+            }
+            if (connects()) {
+                return isInTime() ? "connected" : "abandoned";
             }
             return isHeard() ? was.dropped() ? "dropped" : "connected" : null;
         }

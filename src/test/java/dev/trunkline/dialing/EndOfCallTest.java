@@ -24,11 +24,14 @@ import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// What the end of a call leaves in all the tables that it is written to at once.
 class EndOfCallTest {
 
     private static final String COUNTED_WHEN_HEARD = "/db/migration/V025__counted_when_heard.sql";
+    private static final String COUNTED_WHEN_CONNECTED = "/db/migration/V026__counted_when_connected.sql";
 
     private TestDatabase database;
     private final HandCarrier carrier = new HandCarrier();
@@ -98,11 +101,13 @@ class EndOfCallTest {
         Invariants.assertAlways(floor.store, organization);
     }
 
-    @Test
-    void an_answer_that_was_counted_by_the_rule_before_is_taken_back() throws IOException {
+    @ParameterizedTest
+    @CsvSource({COUNTED_WHEN_HEARD + ",unattended", COUNTED_WHEN_CONNECTED + ",power"})
+    void an_answer_that_was_counted_by_the_rule_before_is_taken_back(String rule, String mode) throws IOException {
         tell(new Signal.Answered(now()));
+        floor.sql(organization, "UPDATE call SET mode = :x", mode);
         String migration;
-        try (InputStream file = requireNonNull(getClass().getResourceAsStream(COUNTED_WHEN_HEARD))) {
+        try (InputStream file = requireNonNull(getClass().getResourceAsStream(rule))) {
             migration = new String(file.readAllBytes(), StandardCharsets.UTF_8);
         }
         String shard = "(SELECT max(shard) FROM campaign_tally WHERE organization_id = :x)";

@@ -132,7 +132,7 @@ final class Invariants {
         all.put("an answer of a person is not in the ledger, or something else is", """
                 SELECT coalesce(c.id, l.call_id) AS call, c.answered_at, c.answer_type, l.verdict
                   FROM (SELECT * FROM call WHERE answered_at IS NOT NULL
-                           AND (mode <> 'unattended' OR message_started_at IS NOT NULL OR ended_at IS NOT NULL)) c
+                           AND (connected_at IS NOT NULL OR message_started_at IS NOT NULL OR ended_at IS NOT NULL)) c
                   FULL JOIN abandon_ledger l ON l.call_id = c.id
                  WHERE c.id IS NULL OR (l.call_id IS NULL AND coalesce(c.answer_type, '') NOT IN ('machine', 'fax'))""");
         all.put("a verdict contradicts its call", """
