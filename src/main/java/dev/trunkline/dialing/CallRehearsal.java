@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -31,7 +32,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class CallRehearsal implements Rehearsal {
 
-    /// Three leads in a queue, one agent of a pool and one of a power session.
+    /// Four leads in a queue, one agent of a pool and one of a power session.
     private static final String SCENERY = """
             INSERT INTO organization (organization_id, name) VALUES (:org, 'Rehearsal');
             INSERT INTO campaign (organization_id, id, name, mode, retry_rules, calling_window)
@@ -80,6 +81,7 @@ final class CallRehearsal implements Rehearsal {
         void play() {
             store.engine(organization, this::build);
             unattended(placed(CampaignMode.UNATTENDED));
+            ended(waits(rings(placed(CampaignMode.PREDICTIVE))));
             ended(joined(rings(placed(CampaignMode.PREDICTIVE))));
             ended(joined(rings(placed(CampaignMode.POWER))));
         }
@@ -90,7 +92,7 @@ final class CallRehearsal implements Rehearsal {
                     .param("org", organization.value())
                     .param("campaign", campaign.value())
                     .param("number", number.value())
-                    .param("leads", new UUID[] {UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID()})
+                    .param("leads", Stream.generate(UUID::randomUUID).limit(4).toArray(UUID[]::new))
                     .param("pooled", UUID.randomUUID())
                     .param("seated", seated.value())
                     .param("session", session.value())
@@ -148,6 +150,13 @@ final class CallRehearsal implements Rehearsal {
             var answer = new Signal.Answered(now);
             StepRepository.Step step = step(call, answer, null);
             require(joins.joinAtOnce(organization, step, 0).isPresent(), answer);
+            return step.left(now);
+        }
+
+        private Call waits(Call call) {
+            var answer = new Signal.Answered(now);
+            StepRepository.Step step = step(call, answer, null);
+            require(joins.waitAtOnce(organization, step, 0), answer);
             return step.left(now);
         }
 

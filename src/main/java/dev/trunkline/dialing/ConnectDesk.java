@@ -73,7 +73,7 @@ public class ConnectDesk {
     /// long as the law lets it, any other is dropped in this transaction.
     List<Order> join(OrganizationId organization, Call call, @Nullable Agent agent, Instant now) {
         if (agent == null && isPooled(call) && call.cancelReason() == null) {
-            return letWait(organization, call, now);
+            return letWait(organization, call);
         }
         if (agent == null || !(agent.isFree() || agent.isReservedFor(call.id())) || call.cancelReason() != null) {
             return drop(organization, call, agent, now);
@@ -103,8 +103,8 @@ public class ConnectDesk {
         return CallDesk.mode(call) == CampaignMode.PREDICTIVE;
     }
 
-    private List<Order> letWait(OrganizationId organization, Call call, Instant now) {
-        Instant until = now.plus(patience(organization, call.provider()));
+    private List<Order> letWait(OrganizationId organization, Call call) {
+        Instant until = waitsUntil(organization, call.provider());
         calls.checkLater(organization, call.id(), until.plus(times.order()));
         var orders = new ArrayList<Order>();
         orders.add(new Order.EndWaitAt(CallDesk.ref(organization, call), until));
@@ -115,11 +115,18 @@ public class ConnectDesk {
         return orders;
     }
 
+    /// Until when somebody who answers now may wait.
+    Instant waitsUntil(OrganizationId organization, String provider) {
+        DialingFacts facts = launches.facts(organization);
+        return facts.now().plus(patience(provider, facts.options()));
+    }
+
     /// How long somebody who answered may wait: the law's two seconds less the time the message takes to begin. Where
     /// people live faster, they wait as much shorter, as far as our own reaction allows.
-    Duration patience(OrganizationId organization, String provider) {
-        double scale =
-                providers.get(provider).timeScale(launches.facts(organization).options());
+    ///
+    /// @param options of the provider
+    Duration patience(String provider, String options) {
+        double scale = providers.get(provider).timeScale(options);
         long ms = Math.round(PATIENCE.toMillis() / Math.max(1, scale));
         return Duration.ofMillis(Math.max(SHORTEST_PATIENCE.toMillis(), ms));
     }

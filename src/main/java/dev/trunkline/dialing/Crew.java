@@ -36,10 +36,14 @@ class Crew implements AutoCloseable {
     /// Not before `at`; not at all if the node ends before.
     @SuppressWarnings("FutureReturnValueIgnored") // handing over does not throw
     void at(Instant at, Runnable work) {
-        timer.schedule(
-                () -> now(work),
-                Math.max(0, Duration.between(clock.instant(), at).toMillis()),
-                TimeUnit.MILLISECONDS);
+        try {
+            timer.schedule(
+                    () -> now(work),
+                    Math.max(0, Duration.between(clock.instant(), at).toMillis()),
+                    TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException _) {
+            // Closed meanwhile.
+        }
     }
 
     /// Waits for what has begun.

@@ -77,6 +77,8 @@ class DirectDesk implements CallDirector {
             case Order.Play play
             when isAbout(call, play.call()) -> Optional.of(new Directive.Play(play.announcement()));
             case Order.Join join when isAbout(call, join.call()) -> Optional.of(new Directive.Join(join.agent()));
+            case Order.LetWait wait when isAbout(call, wait.call()) -> Optional.of(new Directive.Wait());
+            case Order.EndWaitAt wait when isAbout(call, wait.call()) -> Optional.of(new Directive.Wait());
             case Order.HangUp hangUp when isAbout(call, hangUp.call()) -> Optional.of(new Directive.HangUp());
             default -> Optional.empty();
         };

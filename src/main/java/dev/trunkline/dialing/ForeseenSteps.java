@@ -16,6 +16,7 @@ import dev.trunkline.telephony.AgentLeg;
 import dev.trunkline.telephony.Announcement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 
 /// Steps that need no look at the call first. What the provider tells next is decided from the row as this node
@@ -127,15 +129,25 @@ class ForeseenSteps {
         if (!(joins ? isForAgent(call) : isForeseen(call, told)) || !known.remove(call.id(), now)) {
             return Result.UNFORESEEN;
         }
-        var step = new StepRepository.Step(
+        if (!joins) {
+            return alone(organization, step(call, told, moved, times.silence(moved.to(), call)), now.message());
+        }
+        Result joined = joined(organization, step(call, told, moved, times.join()));
+        return joined.isWritten() || !ConnectDesk.isPooled(call)
+                ? joined
+                : waits(organization, step(call, told, moved, ConnectDesk.PATIENCE.plus(times.order())), joined);
+    }
+
+    /// @param silence how long it may last before the reconciler looks
+    private static StepRepository.Step step(Call call, Told told, CallState.Moved moved, @Nullable Duration silence) {
+        return new StepRepository.Step(
                 call,
                 moved.to(),
                 told.line(moved.event(), "", true),
-                joins ? times.join() : times.silence(moved.to(), call),
+                silence,
                 CallDesk.adopts(call, told),
                 told.providerCallId(),
                 null);
-        return joins ? joined(organization, step) : alone(organization, step, now.message());
     }
 
     private Result alone(OrganizationId organization, StepRepository.Step step, Announcement message) {
@@ -171,6 +183,20 @@ class ForeseenSteps {
                         pooled
                                 ? new Order.Wake(organization, campaign)
                                 : new Order.GiveUpLines(CallDesk.ref(organization, call))));
+    }
+
+    /// Nobody is free: as [ConnectDesk#join] does it then.
+    ///
+    /// @param otherwise if it is not written
+    private Result waits(OrganizationId organization, StepRepository.Step step, Result otherwise) {
+        Call call = step.was();
+        if (!unlessKnown(() -> joins.waitAtOnce(organization, step, rang(step)), false)) {
+            return otherwise;
+        }
+        var orders = new ArrayList<Order>(otherwise.orders());
+        orders.add(new Order.LetWait(call.provider(), CallDesk.ref(organization, call)));
+        orders.add(new Order.Wake(organization, Objects.requireNonNull(call.campaignId())));
+        return new Result(true, orders);
     }
 
     /// From the order to the answer, in seconds.

@@ -50,15 +50,43 @@ class JoinRepository {
     /// @return who takes the call. Empty, and nothing is written: the row is not as `step` has it, or nobody is
     ///     free
     Optional<UserId> joinAtOnce(OrganizationId organization, StepRepository.Step step, double rang) {
-        Call call = step.was();
-        boolean pooled = ConnectDesk.isPooled(call);
-        MapSqlParameterSource values = StepRepository.values(organization, step)
-                .addValue("agent", call.userId() == null ? null : call.userId().value())
-                .addValue("ringOutcome", Outcome.HUMAN.name())
-                .addValue("rang", rang);
+        boolean pooled = ConnectDesk.isPooled(step.was());
+        MapSqlParameterSource values = values(organization, step, rang);
         String join = join(pooled, StepRepository.parts(step));
         return store.atOnce(organization, pooled ? join : LOCK_OWN + join, values, UUID.class)
                 .map(UserId::new);
+    }
+
+    /// Writes the answer of a call of a pool in which nobody is free, likewise. False, and nothing is written: the row
+    /// is not as `step` has it.
+    ///
+    /// @param step with the time within which an agent must have been found
+    boolean waitAtOnce(OrganizationId organization, StepRepository.Step step, double rang) {
+        String wait = """
+                WITH moved AS (
+                  %s %s RETURNING call.*
+                ), line AS (
+                  %s
+                  SELECT %s FROM moved
+                  RETURNING 1
+                )%s%s
+                SELECT EXISTS (SELECT FROM moved)""".formatted(
+                        StepRepository.SET,
+                        StepRepository.AS_KNOWN,
+                        CallLineSql.INSERT,
+                        CallLineSql.VALUES,
+                        StepRepository.parts(step),
+                        LEARNT);
+        return store.atOnce(organization, wait, values(organization, step, rang), Boolean.class)
+                .orElse(false);
+    }
+
+    private static MapSqlParameterSource values(OrganizationId organization, StepRepository.Step step, double rang) {
+        Call call = step.was();
+        return StepRepository.values(organization, step)
+                .addValue("agent", call.userId() == null ? null : call.userId().value())
+                .addValue("ringOutcome", Outcome.HUMAN.name())
+                .addValue("rang", rang);
     }
 
     private static String join(boolean pooled, String parts) {

@@ -33,6 +33,9 @@ sealed interface Order {
 
     record Play(String provider, CallRef call, Announcement announcement) implements Order {}
 
+    /// Somebody has begun to wait for an agent of the pool, for as long as the law lets them.
+    record LetWait(String provider, CallRef call) implements Order {}
+
     /// Somebody waits for an agent of the pool: if nobody has come by then, they hear the message.
     record EndWaitAt(CallRef call, Instant at) implements Order {}
 

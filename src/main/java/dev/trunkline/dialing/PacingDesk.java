@@ -180,7 +180,10 @@ class PacingDesk implements AutoCloseable {
     private PacedCampaign mine(OrganizationId organization, Facts facts, double scale) {
         var key = new Key(organization, facts.campaign().id());
         double patience =
-                connect.patience(organization, facts.provider().name()).toMillis() / 1000.0 * scale;
+                connect.patience(facts.provider().name(), facts.settings().options())
+                                .toMillis()
+                        / 1000.0
+                        * scale;
         var terms = new PacedCampaign.Terms(facts.campaign().ringTimeoutSeconds(), patience, scale);
         PacedCampaign known = paced.get(key);
         if (known == null || !known.terms().equals(terms)) {

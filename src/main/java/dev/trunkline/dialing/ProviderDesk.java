@@ -1,6 +1,7 @@
 package dev.trunkline.dialing;
 
 import dev.trunkline.ids.CallId;
+import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.store.Store;
 import dev.trunkline.telephony.CallRef;
 import dev.trunkline.telephony.Lookup;
@@ -48,6 +49,7 @@ public class ProviderDesk implements AutoCloseable {
             case Order.GiveUpLines _,
                     Order.GiveUpAt _,
                     Order.Control _,
+                    Order.LetWait _,
                     Order.EndWaitAt _,
                     Order.Match _,
                     Order.Wake _ -> null;
@@ -73,6 +75,7 @@ public class ProviderDesk implements AutoCloseable {
                                     () -> connect.giveUp(
                                             organization, giveUp.call().call())));
                 }
+                case Order.LetWait wait -> run(order, () -> letWait(wait));
                 case Order.EndWaitAt end -> {
                     var organization = end.call().organization();
                     at(
@@ -108,6 +111,12 @@ public class ProviderDesk implements AutoCloseable {
 
     private void giveUp(CallRef taken) {
         carryOut(store.engine(taken.organization(), () -> connect.giveUpLines(taken.organization(), taken.call())));
+    }
+
+    private void letWait(Order.LetWait order) {
+        OrganizationId organization = order.call().organization();
+        Instant until = store.engine(organization, () -> connect.waitsUntil(organization, order.provider()));
+        carryOut(List.of(new Order.EndWaitAt(order.call(), until)));
     }
 
     private void match(Order.Match order) {

@@ -91,14 +91,50 @@ class ForeseenJoinsTest {
     }
 
     @Test
-    void who_answers_when_nobody_is_free_waits_as_ever() {
+    void who_answers_when_nobody_is_free_waits_as_a_look_leads_to() {
         List<CallId> calls = ringing(CampaignMode.PREDICTIVE, 2, 1, BusyLinePolicy.CANCEL_RINGING);
-        assertThat(answer(calls.getFirst()).isWritten()).isTrue();
-        floor.sql(organization, "UPDATE agent SET audio = :x WHERE call_id IS NULL", "pending");
-        ForeseenSteps.Result result = answer(calls.getLast());
-        assertThat(result.isWritten()).isFalse();
-        assertThat(result.orders()).containsExactly(new Order.Match(organization, campaign));
-        assertThat(log(calls.getLast())).doesNotContain("ANSWERED");
+        CallId foreseen = calls.getFirst();
+        CallId seen = calls.getLast();
+        floor.sql(organization, "UPDATE agent SET audio = :x", "pending");
+        floor.sql(organization, "UPDATE call SET notes = :x WHERE id = '" + seen + "'", "somebody was here");
+        assertThat(answer(foreseen).orders())
+                .containsExactly(
+                        new Order.Match(organization, campaign),
+                        new Order.LetWait("simulator", ref(foreseen)),
+                        new Order.Wake(organization, campaign));
+        ForeseenSteps.Result unforeseen = answer(seen);
+        assertThat(unforeseen.isWritten()).isFalse();
+        assertThat(unforeseen.orders()).containsExactly(new Order.Match(organization, campaign));
+        floor.get(CallDesk.class).accept(event(seen, new Signal.Answered(now())));
+        assertThat(state(foreseen))
+                .isEqualTo(state(seen))
+                .startsWith("in-progress simulator t f")
+                .contains("ANSWERED");
+        assertThat(floor.one(organization, Long.class, "SELECT count(*) FROM pacing_event WHERE kind = 'resolved'"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void who_waits_hears_the_message_when_the_time_is_over() {
+        CallId call = ringing(CampaignMode.PREDICTIVE, 1, 1, BusyLinePolicy.CANCEL_RINGING)
+                .getFirst();
+        floor.sql(organization, "UPDATE agent SET audio = :x", "pending");
+        carrier.tell(floor, organization, call, new Signal.Answered(now()));
+        Awaitility.await().until(() -> carrier.asked.contains("play " + call));
+        assertThat(floor.one(organization, Boolean.class, "SELECT dropped FROM call"))
+                .isTrue();
+    }
+
+    @Test
+    void who_waits_is_given_to_the_first_who_is_free() {
+        CallId call = ringing(CampaignMode.PREDICTIVE, 1, 1, BusyLinePolicy.CANCEL_RINGING)
+                .getFirst();
+        floor.sql(organization, "UPDATE agent SET audio = :x", "pending");
+        ForeseenSteps.Result waits = answer(call);
+        assertThat(waits.isWritten()).isTrue();
+        floor.sql(organization, "UPDATE agent SET audio = :x", "live");
+        floor.get(ProviderDesk.class).carryOut(waits.orders());
+        Awaitility.await().until(() -> carrier.asked.contains("join " + call));
     }
 
     @Test
@@ -113,10 +149,11 @@ class ForeseenJoinsTest {
             letGo.join();
         }));
         held.join();
-        assertThat(answer(call).isWritten()).isFalse();
+        ForeseenSteps.Result waits = answer(call);
         letGo.complete(null);
         other.join();
-        carrier.tell(floor, organization, call, new Signal.Answered(now()));
+        assertThat(waits.orders()).contains(new Order.LetWait("simulator", ref(call)));
+        floor.get(ProviderDesk.class).carryOut(waits.orders());
         Awaitility.await().until(() -> carrier.asked.contains("join " + call));
     }
 
@@ -360,6 +397,14 @@ class ForeseenJoinsTest {
                 signal,
                 EventSource.SIMULATOR,
                 null);
+    }
+
+    private String state(CallId call) {
+        return floor.one(organization, String.class, """
+                        SELECT concat_ws(' ', c.status, c.status_source, c.user_id IS NULL, c.dropped, c.launch, c.answered_at IS NOT NULL,
+                                 check_at > app_now() + interval '1 second', q.was_answered, l.verdict)
+                          FROM call c JOIN queue_entry q ON q.id = c.queue_entry_id LEFT JOIN abandon_ledger l ON l.call_id = c.id
+                         WHERE c.id = '%s'""".formatted(call)) + log(call);
     }
 
     private String log(CallId call) {
