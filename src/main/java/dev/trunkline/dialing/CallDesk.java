@@ -4,15 +4,11 @@ import dev.trunkline.agents.Agent;
 import dev.trunkline.agents.AgentRepository;
 import dev.trunkline.calls.AnswerType;
 import dev.trunkline.calls.Call;
-import dev.trunkline.calls.CallControlRepository;
-import dev.trunkline.calls.CallEventType;
-import dev.trunkline.calls.CallLine;
 import dev.trunkline.calls.CallRepository;
 import dev.trunkline.calls.CallState;
 import dev.trunkline.calls.CallStatus;
 import dev.trunkline.calls.EventSource;
 import dev.trunkline.calls.Launch;
-import dev.trunkline.calls.RecordingState;
 import dev.trunkline.calls.Signal;
 import dev.trunkline.campaigns.AmdMode;
 import dev.trunkline.campaigns.CampaignMode;
@@ -68,7 +64,6 @@ public class CallDesk {
     private final Store store;
     private final CallRepository calls;
     private final AgentRepository agents;
-    private final CallControlRepository controls;
     private final RecordingRepository recordings;
     private final StepRepository steps;
     private final ForeseenSteps foreseen;
@@ -85,7 +80,6 @@ public class CallDesk {
             Store store,
             CallRepository calls,
             AgentRepository agents,
-            CallControlRepository controls,
             RecordingRepository recordings,
             StepRepository steps,
             ForeseenSteps foreseen,
@@ -99,7 +93,6 @@ public class CallDesk {
         this.store = store;
         this.calls = calls;
         this.agents = agents;
-        this.controls = controls;
         this.recordings = recordings;
         this.steps = steps;
         this.foreseen = foreseen;
@@ -302,9 +295,6 @@ public class CallDesk {
         }
         foreseen.remember(step, message, now);
         pool.learn(organization, call, to, signal.at());
-        if (step.answers() && call.recordingEnabled() && to.status().isLive()) {
-            record(organization, call, Objects.requireNonNull(to.answeredAt()));
-        }
         if (signal instanceof Signal.Ringing && agent != null) {
             connect.rings(organization, agent, call);
         }
@@ -333,11 +323,6 @@ public class CallDesk {
     static boolean adopts(Call call, Told told) {
         boolean fromProvider = told.dedupeKey() != null || told.providerCallId() != null;
         return fromProvider && (call.launch() == Launch.INTENT || call.launch() == Launch.UNKNOWN);
-    }
-
-    private void record(OrganizationId organization, Call call, Instant answered) {
-        controls.set(organization, call.id(), call.controls().recording(RecordingState.RECORDING));
-        calls.log(organization, call, CallLine.ours(CallEventType.RECORDING_STARTED, answered, "from the answer"));
     }
 
     static AmdMode amd(Call call) {

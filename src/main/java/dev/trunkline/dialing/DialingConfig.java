@@ -5,7 +5,6 @@ import dev.trunkline.agents.SessionRepository;
 import dev.trunkline.callbacks.CallbackDesk;
 import dev.trunkline.callbacks.CallbackMoved;
 import dev.trunkline.callbacks.CallbackRepository;
-import dev.trunkline.calls.CallControlRepository;
 import dev.trunkline.calls.CallRepository;
 import dev.trunkline.campaigns.CampaignRepository;
 import dev.trunkline.campaigns.QueueRepository;
@@ -143,7 +142,6 @@ class DialingConfig {
             Store store,
             CallRepository calls,
             AgentRepository agents,
-            CallControlRepository controls,
             RecordingRepository recordings,
             StepRepository steps,
             ForeseenSteps foreseen,
@@ -158,7 +156,6 @@ class DialingConfig {
                 store,
                 calls,
                 agents,
-                controls,
                 recordings,
                 steps,
                 foreseen,

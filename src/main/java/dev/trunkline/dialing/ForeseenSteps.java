@@ -253,6 +253,6 @@ class ForeseenSteps {
     }
 
     private static boolean isAnsweredAtOnce(Call call) {
-        return call.state().startedAt() != null && !call.recordingEnabled() && CallDesk.amd(call) != AmdMode.BEFORE;
+        return call.state().startedAt() != null && CallDesk.amd(call) != AmdMode.BEFORE;
     }
 }

@@ -34,6 +34,7 @@ public class StepRepository {
                   answered_at = :answered, greeting_ended_at = :greetingEnded, connected_at = :connected,
                   message_started_at = :message, ended_at = :ended, answer_type = :answerType, end_cause = :endCause,
                   outcome = coalesce(:outcome, outcome), attempt_counted = :counted, last_event_at = app_now(),
+                  recording_state = CASE WHEN :records THEN 'recording' ELSE recording_state END,
                   check_at = app_now() + make_interval(secs => :silence),
                   launch = CASE WHEN :adopted THEN 'accepted' ELSE launch END,
                   provider_call_id = CASE WHEN :adopted THEN coalesce(:providerCallId, provider_call_id) ELSE provider_call_id END,
@@ -137,6 +138,11 @@ public class StepRepository {
 
     private static final String LEAD = ", of_lead AS (" + SettleRepository.LEAD + " AND EXISTS (SELECT FROM line))";
 
+    /// The provider records from the answer on.
+    private static final String RECORDED = ", recorded AS (" + CallLineSql.INSERT + """
+             SELECT :org, :call, :campaign, :lead, 'RECORDING_STARTED', :answered, 'system', :provider, 'from the answer',
+                    CAST(NULL AS jsonb), true, :answeredAge, NULL FROM line)""";
+
     /// The session whose line it was is in use.
     private static final String IN_USE = ", in_use AS (" + SessionRepository.ACTIVE + " AND EXISTS (SELECT FROM line))";
 
@@ -178,6 +184,17 @@ public class StepRepository {
 
         boolean answers() {
             return was.state().answeredAt() == null && to.answeredAt() != null;
+        }
+
+        boolean records() {
+            return answers() && was.recordingEnabled() && to.status().isLive();
+        }
+
+        /// How long the line was in use until the answer, in seconds.
+        private double answeredAge() {
+            Instant began = to.startedAt() == null ? to.queuedAt() : to.startedAt();
+            Instant answered = to.answeredAt() == null ? began : to.answeredAt();
+            return Math.max(0, Duration.between(began, answered).toMillis() / 1000.0);
         }
 
         /// The row after it, if nothing else of it changed.
@@ -340,7 +357,8 @@ public class StepRepository {
                 + (movesOn ? MOVED_ON : step.touches() ? TOUCHED : "")
                 + (opensLedger ? LEDGER : "")
                 + (step.isHeard() && !opensLedger ? HEARD : "")
-                + (closing != null && closing.isAttempt() ? RULED : "");
+                + (closing != null && closing.isAttempt() ? RULED : "")
+                + (step.records() ? RECORDED : "");
     }
 
     static MapSqlParameterSource values(OrganizationId organization, Step step) {
@@ -373,6 +391,8 @@ public class StepRepository {
                 .addValue("number", was.to())
                 .addValue("session", Sql.id(was.sessionId()))
                 .addValue("begins", step.starts())
+                .addValue("records", step.records())
+                .addValue("answeredAge", step.answeredAge())
                 .addValue("attemptOutcome", step.attemptOutcome(), Types.VARCHAR)
                 .addValue("leadStatus", step.leadStatus());
         return closing == null || closing.next() == null

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// An agent who is found without a look before has the call as one who is found by a look; and none is found where a
@@ -60,8 +61,9 @@ class ForeseenJoinsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"POWER", "PREDICTIVE"})
-    void an_answer_leaves_what_a_look_leads_to(CampaignMode mode) {
+    @CsvSource({"POWER, false", "POWER, true", "PREDICTIVE, false", "PREDICTIVE, true"})
+    void an_answer_leaves_what_a_look_leads_to(CampaignMode mode, boolean isRecorded) {
+        floor.sql(organization, "UPDATE organization SET recording_enabled = :x", isRecorded);
         List<CallId> calls = ringing(mode, 2, 1, BusyLinePolicy.CANCEL_RINGING);
         CallId foreseen = calls.getFirst();
         CallId seen = calls.getLast();
@@ -76,7 +78,8 @@ class ForeseenJoinsTest {
 
         assertThat(everythingOf(foreseen))
                 .isEqualTo(everythingOf(seen))
-                .contains("in-progress", "on-call", "ANSWERED", "open", "available t t f, on-call t t t t");
+                .contains("in-progress", "on-call", "ANSWERED", "open", "available t t f, on-call t t t t")
+                .contains(isRecorded ? "recording RECORDING_STARTED" : "none ");
         assertThat(floor.one(organization, Long.class, "SELECT count(DISTINCT user_id) FROM call"))
                 .as("each has an agent of their own")
                 .isEqualTo(2);
@@ -417,7 +420,10 @@ class ForeseenJoinsTest {
     /// All that an answer and its agent leave, but for clocks and names.
     private String everythingOf(CallId call) {
         return floor.one(organization, String.class, """
-                        SELECT concat_ws(' ', c.status, c.status_source, c.answered_at IS NOT NULL, c.session_id = s.id, c.launch,
+                        SELECT concat_ws(' ', c.recording_state || ' ' ||
+                                   (SELECT string_agg(concat_ws(' ', e.event, e.details, round(e.duration_seconds), e.at = c.answered_at), ', ')
+                                      FROM call_event e WHERE e.call_id = c.id AND e.event = 'RECORDING_STARTED'), c.recording_state,
+                                 c.status, c.status_source, c.answered_at IS NOT NULL, c.session_id = s.id, c.launch,
                                  round(extract(epoch FROM c.check_at - c.last_event_at)), q.was_contacted, q.was_answered,
                                  coalesce(l.verdict, 'open'), l.answered_at = c.answered_at, l.day,
                                  a.status, coalesce(a.reason, '-'), a.call_id = c.id, a.wrap_up_until IS NULL, a.campaign_id = c.campaign_id,

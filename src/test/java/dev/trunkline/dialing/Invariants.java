@@ -175,11 +175,13 @@ final class Invariants {
                  WHERE NOT c.is_mock AND c.mode <> 'manual' AND (p.window_key = '' OR EXISTS (
                    SELECT FROM string_to_table(p.window_key, ',') zone
                     WHERE (c.queued_at AT TIME ZONE zone)::time NOT BETWEEN '08:00' AND '21:00'))""");
+        // By the clock of a tick's beginning; it may have waited for its campaign while the first agent sat down.
         all.put("a pool dialed without anybody in it", """
                 SELECT c.id, c.queued_at FROM call c LEFT JOIN (
                          SELECT campaign_id, range_agg(tstzrange(began_at, ended_at, '[]')) AS times FROM agent_state
                           WHERE status NOT IN ('offline', 'break') GROUP BY campaign_id) staffed USING (campaign_id)
-                 WHERE c.mode = 'predictive' AND NOT coalesce(c.queued_at <@ staffed.times, false)""");
+                 WHERE c.mode = 'predictive' AND NOT coalesce(
+                         tstzrange(c.queued_at, c.queued_at + interval '250 milliseconds', '[]') && staffed.times, false)""");
         all.put("more calls at a time than allowed", """
                 SELECT o.name AS whose, count(*) FROM organization o JOIN call c ON c.ended_at IS NULL
                  GROUP BY o.organization_id, o.name, o.max_concurrent_calls HAVING count(*) > o.max_concurrent_calls
