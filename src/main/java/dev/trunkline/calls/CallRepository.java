@@ -67,7 +67,7 @@ public class CallRepository {
                         ), locked AS (
                           SELECT c.* FROM call c CROSS JOIN peek p
                            WHERE c.organization_id = :org AND c.id = :id AND NOT p.known
-             AND (p.user_id IS NULL AND p.mode <> 'predictive' OR :ends AND p.mode = 'power' AND p.answered_at IS NULL)
+                             AND ((p.user_id IS NULL AND p.mode <> 'predictive') OR (:ends AND p.mode = 'power' AND p.answered_at IS NULL))
                              FOR NO KEY UPDATE OF c
                         )
                         SELECT l.*, p.message, p.endpoint, p.now, p.known, true AS locked FROM locked l CROSS JOIN peek p

@@ -88,7 +88,8 @@ public class EligibilityRepository {
         // process. Of a campaign that is younger than the statistics it expects no row at all, and would look at every
         // lead anew for each of them: that took more than half a minute for 50,000.
         jdbc.sql("""
-                        SELECT set_config('work_mem', '96MB', true), set_config('enable_sort', 'off', true), set_config('enable_nestloop', 'off', true),
+                        SELECT set_config('work_mem', '96MB', true), set_config('enable_sort', 'off', true),
+                               set_config('enable_nestloop', 'off', true),
                                set_config('parallel_setup_cost', '100', true), set_config('parallel_tuple_cost', '0', true)""").query((_, _) -> "").single();
         return jdbc.sql(PENDING)
                 .param("org", organization.value())

@@ -233,7 +233,7 @@ class ForeseenSteps {
         return isAlone(call) || (CallDesk.mode(call) == CampaignMode.POWER && call.userId() != null);
     }
 
-    /// Signals that change the row, its first touches and its ledger row alone.
+    /// Signals that change the row and what hangs on it, and no agent.
     private static boolean isForeseen(Call call, Told told) {
         boolean started = call.state().startedAt() != null;
         boolean unattended = CallDesk.mode(call) == CampaignMode.UNATTENDED;

@@ -144,17 +144,9 @@ class ForeseenJoinsTest {
     void an_agent_whom_somebody_holds_is_passed_over() {
         CallId call = ringing(CampaignMode.PREDICTIVE, 1, 1, BusyLinePolicy.CANCEL_RINGING)
                 .getFirst();
-        var held = new CompletableFuture<Void>();
-        var letGo = new CompletableFuture<Void>();
-        var other = CompletableFuture.runAsync(() -> floor.store.engine(organization, () -> {
-            floor.sql(organization, "UPDATE agent SET reason = :x", "somebody is here");
-            held.complete(null);
-            letGo.join();
-        }));
-        held.join();
+        Runnable letGo = hold("UPDATE agent SET reason = :x", "somebody is here");
         ForeseenSteps.Result waits = answer(call);
-        letGo.complete(null);
-        other.join();
+        letGo.run();
         assertThat(waits.orders()).contains(new Order.LetWait("simulator", ref(call)));
         floor.get(ProviderDesk.class).carryOut(waits.orders());
         Awaitility.await().until(() -> carrier.asked.contains("join " + call));
@@ -199,14 +191,7 @@ class ForeseenJoinsTest {
     @Test
     void until_somebody_answers_the_lines_of_a_session_wait_for_nobody() throws Exception {
         List<CallId> calls = placed(CampaignMode.POWER, 1, 2, BusyLinePolicy.CANCEL_RINGING);
-        var held = new CompletableFuture<Void>();
-        var letGo = new CompletableFuture<Void>();
-        var other = CompletableFuture.runAsync(() -> floor.store.engine(organization, () -> {
-            floor.sql(organization, "UPDATE agent SET reason = :x", "somebody is here");
-            held.complete(null);
-            letGo.join();
-        }));
-        held.join();
+        Runnable letGo = hold("UPDATE agent SET reason = :x", "somebody is here");
         try {
             CompletableFuture.runAsync(() -> calls.forEach(call -> {
                         rings(call);
@@ -214,8 +199,7 @@ class ForeseenJoinsTest {
                     }))
                     .get(10, TimeUnit.SECONDS);
         } finally {
-            letGo.complete(null);
-            other.join();
+            letGo.run();
         }
         assertThat(calls).allSatisfy(call -> assertThat(log(call)).endsWith("RINGING CANCELED"));
     }
@@ -224,16 +208,7 @@ class ForeseenJoinsTest {
     void an_end_that_meets_an_answer_frees_the_agent_who_took_it() throws Exception {
         CallId call =
                 ringing(CampaignMode.POWER, 1, 1, BusyLinePolicy.CANCEL_RINGING).getFirst();
-        var held = new CompletableFuture<Void>();
-        var letGo = new CompletableFuture<Void>();
-        var other = CompletableFuture.runAsync(
-                () -> floor.store.engine(organization, () -> {
-                    floor.sql(organization, "UPDATE session SET current_index = current_index + :x", 0);
-                    held.complete(null);
-                    letGo.join();
-                }),
-                threads);
-        held.join();
+        Runnable letGo = hold("UPDATE session SET current_index = current_index + :x", 0);
         CompletableFuture<Boolean> answer;
         CompletableFuture<Void> end;
         try {
@@ -242,8 +217,7 @@ class ForeseenJoinsTest {
             end = CompletableFuture.runAsync(() -> carrier.tell(floor, organization, call, ended()), threads);
             waiting(2);
         } finally {
-            letGo.complete(null);
-            other.join();
+            letGo.run();
         }
         assertThat(answer.get(10, TimeUnit.SECONDS)).isTrue();
         end.get(10, TimeUnit.SECONDS);
@@ -331,6 +305,24 @@ class ForeseenJoinsTest {
 
     private void rings(CallId call) {
         carrier.tell(floor, organization, call, new Signal.Ringing(now()));
+    }
+
+    /// Another transaction has written this, and goes on until it is told to.
+    private Runnable hold(String sql, Object value) {
+        var held = new CompletableFuture<Void>();
+        var letGo = new CompletableFuture<Void>();
+        var other = CompletableFuture.runAsync(
+                () -> floor.store.engine(organization, () -> {
+                    floor.sql(organization, sql, value);
+                    held.complete(null);
+                    letGo.join();
+                }),
+                threads);
+        CompletableFuture.anyOf(held, other).join();
+        return () -> {
+            letGo.complete(null);
+            other.join();
+        };
     }
 
     /// Until so many wait for a lock.
