@@ -35,7 +35,8 @@ public record Agent(
         return status == AgentStatus.AVAILABLE && callId == null && !audio.equals("pending") && !disconnected;
     }
 
-    /// Whether the agent placed this call by hand and waits for the answer.
+    /// Whether the agent waits for the answer of this call: they placed it by hand, or it was not to be placed without
+    /// somebody set apart for it.
     public boolean isReservedFor(CallId call) {
         return call.equals(callId) && (status == AgentStatus.DIALING || status == AgentStatus.RINGING);
     }

@@ -96,7 +96,7 @@ public class AgentRepository {
                          WHERE organization_id = :org AND user_id = :user""").params(values(organization, was, to)).update();
     }
 
-    /// The same for a free agent who takes the call `call`, as parts of a larger statement: `taken` is the agent's row,
+    /// The same for an agent who takes the call `call`, as parts of a larger statement: `taken` is the agent's row,
     /// locked, and `moved` has a row if they take it. The old interval ends first because the others read its end.
     public static final String ON_CALL = """
             closed AS (
@@ -114,6 +114,9 @@ public class AgentRepository {
     /// That a call may be given to an agent now, as [Agent#isFree] says.
     public static final String IS_FREE =
             "status = 'available' AND call_id IS NULL AND NOT disconnected AND audio <> 'pending'";
+
+    /// That an agent was set apart for the call `call`, as [Agent#isReservedFor] says.
+    public static final String IS_RESERVED = "call_id = :call AND status IN ('dialing', 'ringing')";
 
     /// What an agent was doing.
     public record Doing(AgentStatus status, @Nullable String reason) {}

@@ -32,7 +32,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class CallRehearsal implements Rehearsal {
 
-    /// Four leads in a queue, one agent of a pool and one of a power session.
+    /// Five leads in a queue, one agent of a pool and one of a power session.
     private static final String SCENERY = """
             INSERT INTO organization (organization_id, name) VALUES (:org, 'Rehearsal');
             INSERT INTO campaign (organization_id, id, name, mode, retry_rules, calling_window)
@@ -80,10 +80,11 @@ final class CallRehearsal implements Rehearsal {
 
         void play() {
             store.engine(organization, this::build);
-            unattended(placed(CampaignMode.UNATTENDED));
-            ended(waits(rings(placed(CampaignMode.PREDICTIVE))));
-            ended(joined(rings(placed(CampaignMode.PREDICTIVE))));
-            ended(joined(rings(placed(CampaignMode.POWER))));
+            unattended(placed(CampaignMode.UNATTENDED, null));
+            ended(waits(rings(placed(CampaignMode.PREDICTIVE, null))));
+            ended(joined(rings(placed(CampaignMode.PREDICTIVE, null))));
+            ended(joined(rings(placed(CampaignMode.POWER, seated))));
+            ended(joined(setApart(rings(placed(CampaignMode.PREDICTIVE, seated)))));
         }
 
         private void build() {
@@ -92,7 +93,7 @@ final class CallRehearsal implements Rehearsal {
                     .param("org", organization.value())
                     .param("campaign", campaign.value())
                     .param("number", number.value())
-                    .param("leads", Stream.generate(UUID::randomUUID).limit(4).toArray(UUID[]::new))
+                    .param("leads", Stream.generate(UUID::randomUUID).limit(5).toArray(UUID[]::new))
                     .param("pooled", UUID.randomUUID())
                     .param("seated", seated.value())
                     .param("session", session.value())
@@ -100,9 +101,8 @@ final class CallRehearsal implements Rehearsal {
             now = launches.now();
         }
 
-        private Call placed(CampaignMode mode) {
-            boolean hasLine = mode == CampaignMode.POWER;
-            UserId agent = hasLine ? seated : null;
+        /// @param agent whose line it is; null: nobody's
+        private Call placed(CampaignMode mode, @Nullable UserId agent) {
             return store.engine(organization, () -> {
                 launches.facts(organization);
                 launches.liveCalls(organization);
@@ -118,7 +118,7 @@ final class CallRehearsal implements Rehearsal {
                                 1)
                         .getFirst();
                 var from = new CallerIds.Usable(number, "+12025550100", null, null);
-                var slot = new Slot(hasLine ? session : null, agent, 1, from, "rehearsal", "{}");
+                var slot = new Slot(agent == null ? null : session, agent, 1, from, "rehearsal", "{}");
                 var order = new LaunchRepository.Order(
                         candidate, slot, List.of("rehearsal"), LaunchRepository.Chance.AVERAGE);
                 var terms = new LaunchRepository.Terms(campaign, mode.toString(), false, 30, "off", false);
@@ -144,6 +144,17 @@ final class CallRehearsal implements Rehearsal {
             StepRepository.Step step = step(call, signal, null);
             require(steps.writeAtOnce(organization, step, MESSAGE), signal);
             return step.left(now);
+        }
+
+        private Call setApart(Call call) {
+            store.engine(
+                    organization,
+                    () -> store.jdbc()
+                            .sql("UPDATE agent SET status = 'dialing', call_id = :call WHERE user_id = :user")
+                            .param("call", call.id().value())
+                            .param("user", seated.value())
+                            .update());
+            return call;
         }
 
         private Call joined(Call call) {

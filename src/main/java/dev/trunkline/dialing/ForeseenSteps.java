@@ -133,7 +133,7 @@ class ForeseenSteps {
             return alone(organization, step(call, told, moved, times.silence(moved.to(), call)), now.message());
         }
         Result joined = joined(organization, step(call, told, moved, times.join()));
-        return joined.isWritten() || !ConnectDesk.isPooled(call)
+        return joined.isWritten() || !isAlone(call)
                 ? joined
                 : waits(organization, step(call, told, moved, ConnectDesk.PATIENCE.plus(times.order())), joined);
     }
@@ -233,13 +233,19 @@ class ForeseenSteps {
         return isAlone(call) || (CallDesk.mode(call) == CampaignMode.POWER && call.userId() != null);
     }
 
+    /// Or a line of a pool that was not to be placed without an agent set apart for it.
+    private static boolean isForOneAgent(Call call) {
+        return CallDesk.mode(call) == CampaignMode.PREDICTIVE && call.userId() != null;
+    }
+
     /// Signals that change the row and what hangs on it, and no agent.
     private static boolean isForeseen(Call call, Told told) {
         boolean started = call.state().startedAt() != null;
         boolean unattended = CallDesk.mode(call) == CampaignMode.UNATTENDED;
         return isUndisturbed(call)
                 && switch (told.signal()) {
-                    case Signal.Dialing _ -> isNobodysYet(call) && told.providerCallId() != null;
+                    case Signal.Dialing _ ->
+                        (isNobodysYet(call) || isForOneAgent(call)) && told.providerCallId() != null;
                     case Signal.Ringing _ -> isNobodysYet(call) && started;
                     case Signal.Answered _ -> isAlone(call) && unattended && isAnsweredAtOnce(call);
                     case Signal.MessageStarted _, Signal.MessageEnded _ -> isAlone(call) && unattended;
@@ -249,7 +255,7 @@ class ForeseenSteps {
 
     /// Answers that go to an agent, and nothing else comes of them.
     private static boolean isForAgent(Call call) {
-        return isUndisturbed(call) && isNobodysYet(call) && isAnsweredAtOnce(call);
+        return isUndisturbed(call) && (isNobodysYet(call) || isForOneAgent(call)) && isAnsweredAtOnce(call);
     }
 
     private static boolean isAnsweredAtOnce(Call call) {

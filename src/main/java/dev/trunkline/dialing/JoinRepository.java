@@ -27,6 +27,10 @@ class JoinRepository {
     /// The agent whose line it is, if they are free.
     private static final String OWN = "user_id = :agent AND " + AgentRepository.IS_FREE;
 
+    /// The agent who was set apart for it, still in the session they were in.
+    private static final String SET_APART =
+            "user_id = :agent AND session_id = :session AND " + AgentRepository.IS_RESERVED;
+
     /// Taken by a statement of its own, so that the next one sees what whoever held the agent has done; not for a row
     /// that is known to be another by now.
     private static final String LOCK_OWN = """
@@ -51,9 +55,11 @@ class JoinRepository {
     ///     free
     Optional<UserId> joinAtOnce(OrganizationId organization, StepRepository.Step step, double rang) {
         boolean pooled = ConnectDesk.isPooled(step.was());
+        boolean anyone = step.was().userId() == null;
         MapSqlParameterSource values = values(organization, step, rang);
-        String join = join(pooled, StepRepository.parts(step));
-        return store.atOnce(organization, pooled ? join : LOCK_OWN + join, values, UUID.class)
+        String who = anyone ? FROM_POOL : pooled ? SET_APART : OWN;
+        String join = join(who, StepRepository.parts(step) + (pooled ? LEARNT : ""));
+        return store.atOnce(organization, anyone ? join : LOCK_OWN + join, values, UUID.class)
                 .map(UserId::new);
     }
 
@@ -89,7 +95,7 @@ class JoinRepository {
                 .addValue("rang", rang);
     }
 
-    private static String join(boolean pooled, String parts) {
+    private static String join(String who, String parts) {
         return """
                 WITH taken AS (
                   SELECT user_id AS agent_id, session_id AS agent_session, campaign_id AS agent_campaign FROM agent
@@ -103,16 +109,15 @@ class JoinRepository {
                   RETURNING 1
                 ), shown AS (
                   %s(SELECT session_id FROM moved) AND CAST(:lead AS uuid) IS NOT NULL
-                )%s%s, %s
+                )%s, %s
                 SELECT (SELECT user_id FROM moved)""".formatted(
-                        pooled ? FROM_POOL : OWN,
+                        who,
                         StepRepository.SET,
                         StepRepository.AS_KNOWN,
                         CallLineSql.INSERT,
                         CallLineSql.VALUES,
                         SessionRepository.CURRENT,
                         parts,
-                        pooled ? LEARNT : "",
                         AgentRepository.ON_CALL);
     }
 }

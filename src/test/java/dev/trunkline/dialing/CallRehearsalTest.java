@@ -25,7 +25,7 @@ class CallRehearsalTest {
                         .getFirst();
                 assertThat(all(store, "SELECT status FROM call"))
                         .containsOnly("completed")
-                        .hasSize(4);
+                        .hasSize(5);
                 played.add(new OrganizationId(UUID.fromString(organization)));
             };
             try (var pools = StoreConfig.Pools.open(database.address(), rehearsal)) {

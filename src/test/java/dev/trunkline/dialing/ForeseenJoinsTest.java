@@ -44,6 +44,7 @@ class ForeseenJoinsTest {
     private OrganizationId organization;
     private NumberId number;
     private CampaignId campaign;
+    private boolean isPromised;
 
     @BeforeEach
     void open() {
@@ -61,8 +62,16 @@ class ForeseenJoinsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"POWER, false", "POWER, true", "PREDICTIVE, false", "PREDICTIVE, true"})
-    void an_answer_leaves_what_a_look_leads_to(CampaignMode mode, boolean isRecorded) {
+    @CsvSource({
+        "POWER, false, false",
+        "POWER, false, true",
+        "PREDICTIVE, false, false",
+        "PREDICTIVE, false, true",
+        "PREDICTIVE, true, false",
+        "PREDICTIVE, true, true"
+    })
+    void an_answer_leaves_what_a_look_leads_to(CampaignMode mode, boolean promised, boolean isRecorded) {
+        isPromised = promised;
         floor.sql(organization, "UPDATE organization SET recording_enabled = :x", isRecorded);
         List<CallId> calls = ringing(mode, 2, 1, BusyLinePolicy.CANCEL_RINGING);
         CallId foreseen = calls.getFirst();
@@ -78,7 +87,12 @@ class ForeseenJoinsTest {
 
         assertThat(everythingOf(foreseen))
                 .isEqualTo(everythingOf(seen))
-                .contains("in-progress", "on-call", "ANSWERED", "open", "available t t f, on-call t t t t")
+                .contains(
+                        "in-progress",
+                        "on-call",
+                        "ANSWERED",
+                        "open",
+                        isPromised ? "ringing t t t f, on-call t t t t" : "available t t f, on-call t t t t")
                 .contains(isRecorded ? "recording RECORDING_STARTED" : "none ");
         assertThat(floor.one(organization, Long.class, "SELECT count(DISTINCT user_id) FROM call"))
                 .as("each has an agent of their own")
@@ -357,6 +371,9 @@ class ForeseenJoinsTest {
                 mode,
                 floor.leads(organization, lines),
                 s -> s.busyLine(policy).concurrent(lines));
+        if (isPromised) {
+            floor.sql(organization, "UPDATE queue_entry SET agent_guaranteed = :x", true);
+        }
         floor.get(ControlDesk.class).start(organization, campaign);
         for (int i = 0; i < agents; i++) {
             sitDown(mode, mode == CampaignMode.POWER ? linesEach : 1, "Agent " + i + " of " + campaign);
