@@ -185,9 +185,12 @@ public class AgentRepository {
                 .list();
     }
 
-    /// The break that begins when the call at hand is over; null: none after all.
+    /// The break that begins when the call at hand is over; null: none after all. A row that says so already is not
+    /// locked, for an answer passes over an agent whose row is.
     public void wishBreak(OrganizationId organization, UserId user, @Nullable String reason) {
-        jdbc.sql("UPDATE agent SET break_wish = :reason WHERE organization_id = :org AND user_id = :user")
+        jdbc.sql("""
+                        UPDATE agent SET break_wish = :reason
+                         WHERE organization_id = :org AND user_id = :user AND break_wish IS DISTINCT FROM :reason""")
                 .param("org", organization.value())
                 .param("user", user.value())
                 .param("reason", reason)
@@ -261,12 +264,14 @@ public class AgentRepository {
                 .list();
     }
 
-    public void checkLegLater(OrganizationId organization, UserId user, Instant at) {
+    /// Never news for anybody.
+    public boolean checkLegLater(OrganizationId organization, UserId user, Instant at) {
         jdbc.sql("UPDATE agent SET audio_check_at = :at WHERE organization_id = :org AND user_id = :user")
                 .param("org", organization.value())
                 .param("user", user.value())
                 .param("at", Sql.time(at))
                 .update();
+        return false;
     }
 
     /// Notes a sign of life. Answers whether the agent had been taken for disconnected.

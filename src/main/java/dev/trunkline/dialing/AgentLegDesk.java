@@ -82,7 +82,7 @@ class AgentLegDesk implements Consumer<AgentLegEvent>, Sweep {
                     ? List.<Order>of(
                             new Order.Match(organization, agent.campaignId()),
                             new Order.Wake(organization, agent.campaignId()))
-                    : List.of();
+                    : PoolDesk.passedOver(organization, agent);
         }));
     }
 
@@ -102,10 +102,8 @@ class AgentLegDesk implements Consumer<AgentLegEvent>, Sweep {
                 case GONE -> accept(new AgentLegEvent.Went(organization, leg.userId(), leg.legId()));
                 case OPEN, UNKNOWN -> {}
             }
-            store.engine(
-                    organization,
-                    () -> agents.checkLegLater(
-                            organization, leg.userId(), now.plus(leg.live() ? LOOK_AGAIN : CONFIRMED_WITHIN)));
+            Instant next = now.plus(leg.live() ? LOOK_AGAIN : CONFIRMED_WITHIN);
+            changed(organization, leg.userId(), user -> agents.checkLegLater(organization, user, next));
         }
     }
 }

@@ -96,16 +96,13 @@ public class HangUpDesk implements Sweep {
 
     /// Notes as they are typed. Typing stops the wrap-up clock: it begins anew with each change.
     public void notes(OrganizationId organization, Call call, String notes) {
-        store.engine(organization, () -> {
-            if (call.userId() != null) {
-                Agent agent = agents.lock(organization, call.userId());
+        provider.carryOut(store.engine(organization, () -> {
+            Agent agent = call.userId() == null ? null : agents.lock(organization, call.userId());
+            if (agent != null && call.id().equals(agent.callId()) && agent.wrapUpUntil() != null) {
                 Campaign campaign = call.campaignId() == null
                         ? null
                         : campaigns.find(organization, call.campaignId()).orElse(null);
-                if (call.id().equals(agent.callId())
-                        && agent.wrapUpUntil() != null
-                        && campaign != null
-                        && campaign.wrapUpSeconds() != null) {
+                if (campaign != null && campaign.wrapUpSeconds() != null) {
                     agents.extendWrapUp(
                             organization, agent.userId(), launches.now().plusSeconds(campaign.wrapUpSeconds()));
                 }
@@ -114,6 +111,7 @@ public class HangUpDesk implements Sweep {
             if (call.sessionId() != null) {
                 sessions.active(organization, call.sessionId());
             }
-        });
+            return PoolDesk.passedOver(organization, agent);
+        }));
     }
 }

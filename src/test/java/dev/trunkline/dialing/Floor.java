@@ -104,6 +104,7 @@ public final class Floor implements AutoCloseable {
                 CallControlDesk.class,
                 CampaignDesk.class,
                 HangUpDesk.class,
+                AgentLegDesk.class,
                 PlaceRepository.class,
                 LineDesk.class,
                 PlaceDesk.class,

@@ -3,6 +3,8 @@ package dev.trunkline.dialing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trunkline.agents.SessionRepository;
+import dev.trunkline.calls.Call;
+import dev.trunkline.calls.CallRepository;
 import dev.trunkline.calls.CallStatus;
 import dev.trunkline.calls.EndCause;
 import dev.trunkline.calls.EventSource;
@@ -15,6 +17,7 @@ import dev.trunkline.ids.NumberId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.UserId;
 import dev.trunkline.store.TestDatabase;
+import dev.trunkline.telephony.AgentLegEvent;
 import dev.trunkline.telephony.CallRef;
 import dev.trunkline.telephony.ProviderEvent;
 import java.time.Instant;
@@ -32,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// An agent who is found without a look before has the call as one who is found by a look; and none is found where a
 /// look would find none.
@@ -164,6 +168,31 @@ class ForeseenJoinsTest {
         assertThat(waits.orders()).contains(new Order.LetWait("simulator", ref(call)));
         floor.get(ProviderDesk.class).carryOut(waits.orders());
         Awaitility.await().until(() -> carrier.asked.contains("join " + call));
+    }
+
+    /// The answer's own orders are not carried out here: nobody but who held the agent looks for who waits.
+    @ParameterizedTest
+    @ValueSource(strings = {"their audio is confirmed once more", "they write about an earlier call"})
+    void whoever_held_a_free_agent_in_vain_looks_for_who_waits(String why) throws Exception {
+        List<CallId> calls = ringing(CampaignMode.PREDICTIVE, 2, 1, BusyLinePolicy.CANCEL_RINGING);
+        Call earlier = talkedOn(calls.getFirst());
+        UserId agent = earlier.userId();
+        floor.sql(organization, "UPDATE agent SET audio = :x WHERE user_id <> '" + agent + "'", "pending");
+        Runnable holding = why.contains("write")
+                ? () -> floor.get(HangUpDesk.class).notes(organization, earlier, "has a dog")
+                : () -> floor.get(AgentLegDesk.class).accept(new AgentLegEvent.Came(organization, agent, "leg"));
+        CallId waits = calls.getLast();
+        Runnable letGo = hold("UPDATE agent SET reason = :x", "somebody is here");
+        CompletableFuture<Void> holds;
+        try {
+            holds = CompletableFuture.runAsync(holding, threads);
+            waiting(1);
+            assertThat(answer(waits).orders()).contains(new Order.LetWait("simulator", ref(waits)));
+        } finally {
+            letGo.run();
+        }
+        holds.get(10, TimeUnit.SECONDS);
+        Awaitility.await().until(() -> carrier.asked.contains("join " + waits));
     }
 
     @ParameterizedTest
@@ -319,6 +348,18 @@ class ForeseenJoinsTest {
 
     private void rings(CallId call) {
         carrier.tell(floor, organization, call, new Signal.Ringing(now()));
+    }
+
+    /// To the end, and the agent is free again.
+    private Call talkedOn(CallId id) {
+        List.of(new Signal.Answered(now()), new Signal.AgentJoined(now()), ended(CallStatus.COMPLETED))
+                .forEach(signal -> carrier.tell(floor, organization, id, signal));
+        Call call = floor.store.engine(
+                organization,
+                () -> floor.get(CallRepository.class).find(organization, id).orElseThrow());
+        floor.get(DispositionDesk.class)
+                .dispose(organization, new DispositionDesk.Said(id, "connected", null, null, call.userId()));
+        return call;
     }
 
     /// Another transaction has written this, and goes on until it is told to.
