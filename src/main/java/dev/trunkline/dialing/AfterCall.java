@@ -131,13 +131,18 @@ public final class AfterCall {
     /// Given up by us before anybody answered. What the network said by itself in that very moment is an attempt.
     private static boolean isUnharmed(Facts facts) {
         CallState state = facts.state();
-        boolean byItself = state.status() == CallStatus.BUSY
-                || state.status() == CallStatus.NO_ANSWER
-                || state.endCause() == EndCause.INVALID_NUMBER;
         return state.answeredAt() == null
-                && !byItself
+                && !isByNetwork(state)
                 && facts.cancelReason() != null
                 && facts.cancelReason().leavesLeadUnharmed();
+    }
+
+    private static boolean isByNetwork(CallState state) {
+        return switch (state.endCause()) {
+            case BUSY, NO_ANSWER, INVALID_NUMBER, UNREACHABLE, REJECTED, BLOCKED -> true;
+            case PROVIDER_ERROR, CANCELED, HANGUP_CUSTOMER, HANGUP_AGENT, HANGUP_SYSTEM, UNKNOWN -> false;
+            case null -> false;
+        };
     }
 
     /// Null: a person was talked to, and the agent says what came of it.

@@ -103,12 +103,24 @@ class AfterCallTest {
         assertThat(settled.next()).isInstanceOf(AfterCall.Unharmed.class);
     }
 
-    @Test
-    void a_line_that_was_busy_at_the_moment_it_was_given_up_was_an_attempt() {
+    @ParameterizedTest
+    @CsvSource({
+        "busy, busy, busy",
+        "no-answer, no-answer, no-answer",
+        "failed, invalid-number, failed",
+        "failed, unreachable, failed",
+        "failed, rejected, failed",
+        "failed, blocked, failed",
+        "failed, provider-error, ",
+        "failed, unknown, ",
+        "canceled, canceled, "
+    })
+    void what_the_network_said_at_the_moment_a_line_was_given_up_was_an_attempt(
+            String status, String cause, String outcome) {
         var settled = AfterCall.settle(
-                facts(ended("busy", "busy"), CancelReason.BUSY_LINE, 1, Map.of(), false, RetryRules.DEFAULT));
-        assertThat(settled.attemptCounted()).isTrue();
-        assertThat(settled.outcome()).isEqualTo("busy");
+                facts(ended(status, cause), CancelReason.BUSY_LINE, 1, Map.of(), false, RetryRules.DEFAULT));
+        assertThat(settled.attemptCounted()).isEqualTo(outcome != null);
+        assertThat(settled.outcome()).isEqualTo(outcome);
     }
 
     private static RetryRules rules(Map<String, Rule> own) {
