@@ -87,6 +87,12 @@ public class ProblemApi {
         response.getOutputStream().write(body);
     }
 
+    /// Answers what was thrown in such a place.
+    public static void write(HttpServletResponse response, Exception thrown, HttpServletRequest request)
+            throws IOException {
+        write(response, problem(thrown, request));
+    }
+
     static Map<String, Object> document(Problem problem) {
         var document = new LinkedHashMap<String, Object>();
         HttpStatus status = HttpStatus.resolve(problem.status());

@@ -39,11 +39,10 @@ class EdgeTest {
     }
 
     @Test
-    void every_answer_carries_the_security_headers() {
+    void every_answer_to_a_browser_carries_the_security_headers() {
         for (Answer answer : List.of(
                 app.owner().get("/api/me"),
                 app.anonymous().get("/api/me"),
-                app.anonymous().get("/webhooks/twilio/voice"),
                 app.anonymous().get("/nothing.txt"))) {
             assertThat(answer.header("content-security-policy"))
                     .contains("default-src 'self'", "script-src 'self'", "frame-ancestors 'none'")
@@ -55,6 +54,13 @@ class EdgeTest {
             assertThat(answer.header("cache-control")).contains("no-");
             assertThat(answer.header("strict-transport-security")).isEmpty();
         }
+    }
+
+    @Test
+    void an_answer_to_a_provider_is_kept_by_no_proxy() {
+        Answer answer = app.anonymous().get("/webhooks/twilio/voice").expect(403);
+        assertThat(answer.header("cache-control")).isEqualTo("no-store");
+        assertThat(answer.header("x-content-type-options")).isEqualTo("nosniff");
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.trunkline.access.Requires;
 import dev.trunkline.access.Role;
 import dev.trunkline.http.TestRoutesApi;
 import java.io.IOException;
+import java.lang.reflect.AnnotatedElement;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,9 +22,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.RequestMethod;
-import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /// Every route against every role, as the running application has them.
@@ -33,14 +34,14 @@ class RolesTest {
 
     private final WholeApp app = WholeApp.shared();
 
-    private record Route(String method, String path, HandlerMethod handler, boolean upload) {
+    private record Route(String method, String path, AnnotatedElement handler, boolean upload) {
 
         Requires requires() {
-            return handler.getMethodAnnotation(Requires.class);
+            return handler.getAnnotation(Requires.class);
         }
 
         Open open() {
-            return handler.getMethodAnnotation(Open.class);
+            return handler.getAnnotation(Open.class);
         }
 
         /// With something in place of each variable that names nothing.
@@ -61,12 +62,20 @@ class RolesTest {
                     Set<RequestMethod> methods = info.getMethodsCondition().getMethods();
                     for (String path : info.getPatternValues()) {
                         if (methods.isEmpty()) {
-                            routes.add(new Route("GET", path, handler, upload));
+                            routes.add(new Route("GET", path, handler.getMethod(), upload));
                         }
-                        methods.forEach(method -> routes.add(new Route(method.name(), path, handler, upload)));
+                        methods.forEach(
+                                method -> routes.add(new Route(method.name(), path, handler.getMethod(), upload)));
                     }
                 }
             });
+        }
+        // Filters that answer at addresses of their own.
+        for (FilterRegistrationBean<?> filter : app.beans(FilterRegistrationBean.class)) {
+            Class<?> type = filter.getFilter().getClass();
+            if (type.getName().startsWith("dev.trunkline.")) {
+                filter.getUrlPatterns().forEach(path -> routes.add(new Route("any", path, type, false)));
+            }
         }
         routes.sort(Comparator.comparing(Route::path).thenComparing(Route::method));
         return routes;

@@ -8,6 +8,7 @@ import dev.trunkline.telephony.AgentLegEvent;
 import dev.trunkline.telephony.BrowserOrigins;
 import dev.trunkline.telephony.CallDirector;
 import dev.trunkline.telephony.ProviderEvent;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -15,8 +16,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
 /// Puts Twilio together. The engine is given lazily, because it is given the providers.
@@ -68,6 +71,17 @@ class TwilioConfig {
                 failover,
                 event -> sink.getObject().accept(event),
                 clock);
+    }
+
+    @Bean
+    FilterRegistrationBean<TwilioWebhookFilter> twilioWebhooks(
+            TwilioWebhookDesk desk, Callbacks callbacks, MeterRegistry meters) {
+        var webhooks = new FilterRegistrationBean<>(new TwilioWebhookFilter(desk, callbacks, meters));
+        webhooks.setUrlPatterns(TwilioWebhookFilter.KINDS.stream()
+                .map(kind -> Callbacks.PATH + kind)
+                .toList());
+        webhooks.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return webhooks;
     }
 
     @Bean

@@ -42,6 +42,7 @@ final class TwilioWebhookDesk {
     record Answer(int status, @Nullable String twiml) {
 
         static final Answer REFUSED = new Answer(403, null);
+        static final Answer TOO_LARGE = new Answer(413, null);
         static final Answer TAKEN = new Answer(204, null);
 
         static Answer of(String twiml) {
@@ -92,9 +93,7 @@ final class TwilioWebhookDesk {
             case "amd" -> detected(hook, callback);
             case "recording" -> recorded(hook, callback);
             case "conference" -> conference(hook, callback);
-            default -> {
-                return new Answer(404, null);
-            }
+            default -> throw new IllegalArgumentException("a webhook of no kind: " + hook.kind());
         }
         return Answer.TAKEN;
     }

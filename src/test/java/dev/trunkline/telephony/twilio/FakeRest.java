@@ -70,7 +70,8 @@ final class FakeRest implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getRawPath();
         String method = exchange.getRequestMethod();
-        var form = TwilioWebhookApi.form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        var form =
+                TwilioWebhookFilter.form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         String query = exchange.getRequestURI().getRawQuery();
         String account = path.replaceFirst("^" + BASE, "").replaceFirst("[/.].*", "");
         String rest = path.replaceFirst("^" + BASE + account, "");
@@ -178,7 +179,7 @@ final class FakeRest implements AutoCloseable {
     }
 
     private Answer list(Asked asked) {
-        String status = TwilioWebhookApi.form(asked.query).get("Status").getFirst();
+        String status = TwilioWebhookFilter.form(asked.query).get("Status").getFirst();
         var calls = twilio.lines.values().stream()
                 .filter(line -> line.account.equals(asked.account))
                 .map(FakeLine::resource)
@@ -239,7 +240,7 @@ final class FakeRest implements AutoCloseable {
     }
 
     private Answer conferences(Asked asked) {
-        String name = TwilioWebhookApi.form(asked.query).get("FriendlyName").getFirst();
+        String name = TwilioWebhookFilter.form(asked.query).get("FriendlyName").getFirst();
         var found = here(asked, name).isEmpty()
                 ? List.of()
                 : List.of(Map.of("sid", FakeTwilio.conference(name), "friendly_name", name, "status", "in-progress"));

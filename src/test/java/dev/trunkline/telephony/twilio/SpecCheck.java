@@ -72,7 +72,7 @@ final class SpecCheck {
     /// What is asked for by the query: only what the description knows, with values it allows.
     private List<String> asked(String what, JsonNode operation, String query) {
         var wrong = new ArrayList<String>();
-        TwilioWebhookApi.form(query).forEach((name, values) -> {
+        TwilioWebhookFilter.form(query).forEach((name, values) -> {
             JsonNode schema = operation
                     .path("parameters")
                     .valueStream()

@@ -172,6 +172,16 @@ class TwilioWebhookTest {
     }
 
     @Test
+    void what_no_webhook_is_gets_an_answer_of_its_own() {
+        Client stranger = world.app.anonymous();
+        stranger.put("/webhooks/twilio/voice", Map.of()).expectProblem(405, "method-not-allowed");
+        stranger.get("/webhooks/twilio/%76oice").expect(403);
+        stranger.get("/webhooks/twilio/voicemail").expect(404);
+        assertThat(world.owner.get("/metrics").expect(200).body())
+                .containsPattern("trunkline_webhook_seconds_count\\{.*kind=\"voice\".*status=\"403\"");
+    }
+
+    @Test
     void an_order_whose_answer_was_lost_is_adopted_by_its_first_webhook() {
         var organization = world.owner.organization();
         UUID id = UUID.randomUUID();
