@@ -38,7 +38,7 @@ public class CallRepository {
 
     /// A call as it stands when a message about it comes.
     ///
-    /// @param locked no agent had it or may get it, or nobody answered their line: nothing had to be locked before
+    /// @param locked no agent is changed by the message: nothing had to be locked before
     /// @param known whether the provider's message was taken already; then nothing is locked
     /// @param messageId the message of its unattended campaign, if it has one
     /// @param endpoint where its unattended campaign hands answered calls to, if it does
@@ -55,7 +55,9 @@ public class CallRepository {
     ///
     /// @param dedupeKey names the provider's message; null: it is not from a provider
     /// @param ends whether the message is that it has ended
-    public Optional<Peek> peek(OrganizationId organization, CallId id, @Nullable String dedupeKey, boolean ends) {
+    /// @param joins whether the message is that the agent was joined
+    public Optional<Peek> peek(
+            OrganizationId organization, CallId id, @Nullable String dedupeKey, boolean ends, boolean joins) {
         return jdbc.sql("""
                         WITH peek AS (
                           SELECT c.*, k.unattended ->> 'messageId' AS message, k.unattended ->> 'endpoint' AS endpoint, app_now() AS now,
@@ -67,7 +69,8 @@ public class CallRepository {
                         ), locked AS (
                           SELECT c.* FROM call c CROSS JOIN peek p
                            WHERE c.organization_id = :org AND c.id = :id AND NOT p.known
-                             AND ((p.user_id IS NULL AND p.mode <> 'predictive') OR (:ends AND p.mode = 'power' AND p.answered_at IS NULL))
+                             AND ((p.user_id IS NULL AND p.mode <> 'predictive') OR :joins
+                              OR (:ends AND p.mode = 'power' AND p.answered_at IS NULL))
                              FOR NO KEY UPDATE OF c
                         )
                         SELECT l.*, p.message, p.endpoint, p.now, p.known, true AS locked FROM locked l CROSS JOIN peek p
@@ -77,6 +80,7 @@ public class CallRepository {
                 .param("id", id.value())
                 .param("key", dedupeKey)
                 .param("ends", ends)
+                .param("joins", joins)
                 .query((rs, row) -> new Peek(
                         CallRow.call(rs, row),
                         rs.getBoolean("locked"),
@@ -132,11 +136,13 @@ public class CallRepository {
                 .list();
     }
 
-    /// Lines of the session in which a call was answered that its campaign gives up for it, in lock order.
+    /// Lines of the session in which a call was answered that its campaign gives up for it, as long as the agent has
+    /// that call; in lock order.
     public List<Call> givenUpFor(OrganizationId organization, CallId answered) {
         return jdbc.sql("""
                         SELECT o.* FROM call c
                           JOIN campaign k ON k.organization_id = :org AND k.id = c.campaign_id AND k.busy_line_policy = 'CANCEL_RINGING'
+                          JOIN agent a ON a.organization_id = :org AND a.user_id = c.user_id AND a.call_id = c.id
                           JOIN call o ON o.organization_id = :org AND o.campaign_id = c.campaign_id AND o.session_id = c.session_id
                            AND o.id <> c.id AND o.ended_at IS NULL AND o.answered_at IS NULL AND o.cancel_reason IS NULL
                          WHERE c.organization_id = :org AND c.id = :call ORDER BY o.id""")

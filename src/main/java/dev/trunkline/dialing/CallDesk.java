@@ -107,9 +107,7 @@ public class CallDesk {
 
     /// Takes a provider's message. When this returns, what it told is committed; a repetition changes nothing.
     public void accept(ProviderEvent event) {
-        if (!taken.has(event)) {
-            accept(event, _ -> event);
-        }
+        taken.once(event, () -> accept(event, _ -> event));
     }
 
     /// The same, and what `then` makes of the orders it led to: in the same transaction, unless that was foreseen
@@ -191,7 +189,12 @@ public class CallDesk {
     /// @param all whether nothing more can be known of the call than we know
     private List<Order> apply(OrganizationId organization, dev.trunkline.ids.CallId id, Told told, boolean all) {
         Signal signal = told.signal();
-        CallRepository.Peek peek = calls.peek(organization, id, told.dedupeKey(), signal instanceof Signal.Ended)
+        CallRepository.Peek peek = calls.peek(
+                        organization,
+                        id,
+                        told.dedupeKey(),
+                        signal instanceof Signal.Ended,
+                        signal instanceof Signal.AgentJoined)
                 .orElse(null);
         if (peek == null) {
             LOG.warn("an event of {} about a call we don't have: {}", told.source(), id);
@@ -217,13 +220,14 @@ public class CallDesk {
         return matched(organization, call, agent, orders);
     }
 
-    /// Whether the agent who has the call is locked for this. The lines of a session would wait for one another's ends
-    /// otherwise, and somebody who answers on one of them for all of these.
+    /// Whether the agent who has the call is locked for this. The lines of a session would wait for one another's
+    /// ends otherwise, and somebody who answers on one of them for all of these; and that the agent was joined
+    /// changes nothing of the agent.
     private static boolean concernsAgent(Call call, Signal signal) {
         boolean endsUnanswered = signal instanceof Signal.Ended
                 && mode(call) == CampaignMode.POWER
                 && call.state().answeredAt() == null;
-        return call.userId() != null && !endsUnanswered;
+        return call.userId() != null && !endsUnanswered && !(signal instanceof Signal.AgentJoined);
     }
 
     /// Whoever has the call; or, when somebody answers a call of a pool, who may get it.

@@ -18,7 +18,6 @@ import dev.trunkline.ids.CallId;
 import dev.trunkline.ids.CampaignId;
 import dev.trunkline.ids.OrganizationId;
 import dev.trunkline.ids.SessionId;
-import dev.trunkline.ids.UserId;
 import dev.trunkline.notices.NoticeRepository;
 import dev.trunkline.telephony.AgentLeg;
 import dev.trunkline.telephony.Announcement;
@@ -31,8 +30,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Which answered call meets which agent, and what an agent does next. Every method runs inside a transaction that
-/// holds the agent's row, and answers the orders to carry out after its commit.
+/// Which answered call meets which agent, and what an agent does next. Every method that changes an agent runs inside
+/// a transaction that holds the agent's row, and all answer the orders to carry out after its commit.
 public class ConnectDesk {
 
     /// 47 CFR 64.1200(a)(7)(i): two seconds from the end of the greeting; a message needs some of that to begin.
@@ -165,17 +164,14 @@ public class ConnectDesk {
     /// An agent took the call: the other lines of the session, by the campaign's busy-line policy. Those that don't
     /// ring yet are given up at once, ringing ones after the time the law lets them ring.
     List<Order> giveUpLines(OrganizationId organization, CallId taken) {
-        if (calls.givenUpFor(organization, taken).isEmpty()) {
-            return List.of();
-        }
-        UserId user = calls.find(organization, taken).orElseThrow().userId();
-        if (user == null || agents.lock(organization, user).isFree()) {
+        List<Call> others = calls.givenUpFor(organization, taken);
+        if (others.isEmpty()) {
             return List.of();
         }
         DialingFacts facts = launches.facts(organization);
         Instant now = facts.now();
         var orders = new ArrayList<Order>();
-        for (Call other : calls.givenUpFor(organization, taken)) {
+        for (Call other : others) {
             CallRef ref = CallDesk.ref(organization, other);
             Instant ringing = other.state().ringingAt();
             Instant allowed =

@@ -14,9 +14,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -26,6 +30,8 @@ import org.springframework.core.env.Environment;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(TwilioSettings.class)
 class TwilioConfig {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TwilioConfig.class);
 
     @Bean
     TwilioAccountRepository twilioAccounts(Store store, Secrets secrets, TwilioSettings settings) {
@@ -71,6 +77,17 @@ class TwilioConfig {
                 failover,
                 event -> sink.getObject().accept(event),
                 clock);
+    }
+
+    @Bean
+    ApplicationListener<ApplicationReadyEvent> twilioRehearsal(TwilioWebhookDesk desk) {
+        return _ -> {
+            try {
+                desk.rehearse();
+            } catch (RuntimeException e) {
+                LOG.info("the first to answer will wait a few milliseconds more: {}", e.toString());
+            }
+        };
     }
 
     @Bean

@@ -20,7 +20,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -96,6 +98,24 @@ final class TwilioWebhookDesk {
             default -> throw new IllegalArgumentException("a webhook of no kind: " + hook.kind());
         }
         return Answer.TAKEN;
+    }
+
+    /// Does for nobody what is done when somebody answers. What is done for the first time takes a few milliseconds
+    /// more, and the first to answer would listen to them.
+    void rehearse() {
+        var nobody = new Callback(new OrganizationId(UUID.randomUUID()), UUID.randomUUID(), "wait");
+        SortedMap<String, List<String>> form = TwilioWebhookFilter.form("CallSid=CA&From=%2B12025550100");
+        Hook hook = new Hook("voice", callbacks.voice(nobody), nobody.seal(secrets), "signature", form, true);
+        CallRef call = new CallRef(nobody.organization(), nobody.call(), hook.text("CallSid"));
+        answered(hook, call);
+        Signature.isGenuine("signature", "token", hook.url(), hook.signed());
+        take(hook);
+        voice(hook, nobody);
+        told(hook, nobody, new Directive.Wait());
+        customer(nobody, new UserId(nobody.ref()), null);
+        for (Announcement.Kind kind : Announcement.Kind.values()) {
+            Twiml.say(words(kind, "", spoken(hook.text("From"))), callbacks.voice(nobody.then("played")));
+        }
     }
 
     /// Whom it is about: by our own sealed word, or, for a browser that calls in, by the identity of its token. Both
@@ -207,7 +227,12 @@ final class TwilioWebhookDesk {
         String then = callbacks.voice(callback.then("played"));
         return announcement.endpoint() != null
                 ? Twiml.handOver(announcement.endpoint(), then)
-                : Twiml.say(words(hook, callback, announcement.kind()), then);
+                : Twiml.say(
+                        words(
+                                announcement.kind(),
+                                accounts.organizationName(callback.organization()),
+                                spoken(hook.text("From"))),
+                        then);
     }
 
     /// The line need not wait for it to be written down; if that fails, Twilio knows what the line was told.
@@ -219,9 +244,7 @@ final class TwilioWebhookDesk {
         }
     }
 
-    private String words(Hook hook, Callback callback, Announcement.Kind kind) {
-        String name = accounts.organizationName(callback.organization());
-        String number = spoken(hook.text("From"));
+    private static String words(Announcement.Kind kind, String name, String number) {
         return switch (kind) {
             case DROP ->
                 "Hello, this is " + name + ". We are sorry: nobody was free to talk to you. You can reach us at "
