@@ -4,6 +4,7 @@ import { api } from '../api/client';
 import { keys } from '../api/keys';
 import { queries } from '../api/queries';
 import type { Call, Disposition } from '../api/schema';
+import { newest } from '../live/Live';
 import { useShortcuts } from '../ui/shortcuts';
 import { dispositionTone, toneVar } from '../ui/theme';
 import { toast } from '../ui/toast';
@@ -26,7 +27,7 @@ export function Dispositions({ call, timeZone, live }: { call: Call; timeZone: s
   const save = useMutation({
     mutationFn: (choice: { outcome: string; callbackAt?: string; anyone?: boolean }) => api.post<Call | null>('/api/calls/disposition', { callId: call.id, ...choice }),
     onSuccess: (saved) => {
-      if (saved) client.setQueryData(keys.call(call.id), saved);
+      if (saved) client.setQueryData(keys.call(call.id), newest.reconcile('call', saved));
       void client.invalidateQueries({ queryKey: keys.myAgent });
       void client.invalidateQueries({ queryKey: ['leads'] });
       void client.invalidateQueries({ queryKey: ['callbacks'] });

@@ -4,6 +4,7 @@ import { keys } from '../api/keys';
 import { queries } from '../api/queries';
 import type { Call, Capabilities } from '../api/schema';
 import { muteHere } from '../line/ready';
+import { newest } from '../live/Live';
 import { toast } from '../ui/toast';
 
 /** Each is `POST /api/calls/{id}/…`; some carry what to do. */
@@ -21,7 +22,7 @@ export function useCallActions(call: Call) {
     onMutate: ({ verb }) => {
       if (verb === 'mute' || verb === 'unmute') muteHere(verb === 'mute');
     },
-    onSuccess: (changed) => changed && client.setQueryData(keys.call(call.id), changed),
+    onSuccess: (changed) => changed && client.setQueryData(keys.call(call.id), newest.reconcile('call', changed)),
     onError: (error, { verb }) => {
       if (verb === 'mute' || verb === 'unmute') muteHere(call.muted ?? false);
       toast.error(error);

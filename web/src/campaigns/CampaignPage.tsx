@@ -9,6 +9,7 @@ import { queries } from '../api/queries';
 import type { Call, Campaign } from '../api/schema';
 import { atLeast, useMe } from '../auth/session';
 import { LineCard } from '../call/LineCard';
+import { newest } from '../live/Live';
 import { isLiveCall } from '../live/patch';
 import { useAgentNames } from '../shell/useAgentNames';
 import { Empty, Failed } from '../ui/Blank';
@@ -95,7 +96,7 @@ function Controls({ campaign }: { campaign: Campaign }) {
       return verb === 'start' ? api.post<Campaign | null>(`${path}/start`) : api.patch<Campaign | null>(`${path}/${verb}`);
     },
     onSuccess: (changed) => {
-      if (changed) client.setQueryData(keys.campaign(campaign.id), changed);
+      if (changed) client.setQueryData(keys.campaign(campaign.id), newest.reconcile('campaign', changed));
       else void client.invalidateQueries({ queryKey: keys.campaign(campaign.id) });
       setStopping(false);
     },

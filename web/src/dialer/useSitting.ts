@@ -8,6 +8,7 @@ import type { Agent, BusyLinePolicy, Campaign, Session, SessionAction } from '..
 import { atLeast, useMe } from '../auth/session';
 import { defaultLines } from '../campaigns/draft';
 import { audioReady } from '../line/ready';
+import { newest } from '../live/Live';
 import { plural } from '../ui/format';
 import { toast } from '../ui/toast';
 import { clampLines, phaseOf } from './sitting';
@@ -76,8 +77,9 @@ export function useSitting(wantedId?: string) {
 
   const remember = (saved: Session | null) => {
     if (!saved) return void client.invalidateQueries({ queryKey: keys.activeSession });
-    client.setQueryData(keys.activeSession, saved.status === 'ENDED' ? null : saved);
-    client.setQueryData(keys.session(saved.id), saved);
+    const session = newest.reconcile('session', saved);
+    client.setQueryData(keys.activeSession, session.status === 'ENDED' ? null : session);
+    client.setQueryData(keys.session(session.id), session);
   };
   const create = (source: Source) => {
     // A shared campaign brings its own rules; a queue of one's own has those of this screen.
@@ -135,7 +137,8 @@ export function useSitting(wantedId?: string) {
       // Whoever comes back wants to work: the sitting alone does not bring calls to an agent who is offline.
       if (agent?.status === 'offline') {
         const campaignId = saved.mode === 'predictive' ? saved.campaignId : undefined;
-        client.setQueryData(keys.myAgent, await api.put<Agent>('/api/agents/me/status', { status: 'available', campaignId }));
+        const me = await api.put<Agent>('/api/agents/me/status', { status: 'available', campaignId });
+        client.setQueryData(keys.myAgent, newest.reconcile('agent', me));
       }
       return saved;
     },

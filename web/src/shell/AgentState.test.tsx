@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { beforeEach, expect, test } from 'vitest';
 import { keys } from '../api/keys';
+import { newest } from '../live/Live';
 import { fakeApi } from '../testing/fakeApi';
 import { renderWith, testClient } from '../testing/render';
 import { anAgent, aSession } from '../testing/samples';
@@ -34,4 +35,20 @@ test('in a pool, available means available for its campaign', async () => {
   fireEvent.click(await screen.findByRole('button', { name: /offline/ }));
   fireEvent.click(await screen.findByRole('menuitem', { name: 'available' }));
   await waitFor(() => expect(put()).toEqual([{ status: 'available', campaignId: 'pool-1' }]));
+});
+
+test('what the stream told while the answer was on its way stays', async () => {
+  const client = testClient();
+  fakeApi({
+    'GET /api/agents/me/status': anAgent({ status: 'offline', audio: 'pending', version: 1 }),
+    'PUT /api/agents/me/status': () => {
+      newest.reconcile('agent', anAgent({ status: 'available', audio: 'live', version: 3 }));
+      return anAgent({ status: 'available', audio: 'pending', version: 2 });
+    },
+  });
+  renderWith(<AgentState />, client);
+  fireEvent.click(await screen.findByRole('button', { name: /offline/ }));
+  fireEvent.click(await screen.findByRole('menuitem', { name: 'available' }));
+  await screen.findByRole('button', { name: /^available/ });
+  expect(client.getQueryData(keys.myAgent)).toMatchObject({ audio: 'live', version: 3 });
 });

@@ -7,6 +7,7 @@ import { keys } from '../api/keys';
 import { queries } from '../api/queries';
 import type { Agent, Session } from '../api/schema';
 import { audioReady } from '../line/ready';
+import { newest } from '../live/Live';
 import { Dot } from '../ui/Chip';
 import { useShortcuts } from '../ui/shortcuts';
 import { agentTone, toneVar } from '../ui/theme';
@@ -32,7 +33,8 @@ export function useSetAgentStatus() {
       return api.put<Agent | null>('/api/agents/me/status', change);
     },
     onSuccess: (agent) => {
-      if (agent) client.setQueryData(keys.myAgent, agent);
+      // The stream may have told something newer while the answer was on its way.
+      if (agent) client.setQueryData(keys.myAgent, newest.reconcile('agent', agent));
       else void client.invalidateQueries({ queryKey: keys.myAgent });
     },
     onError: toast.error,
