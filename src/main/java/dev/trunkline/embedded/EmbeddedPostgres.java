@@ -166,7 +166,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
         int port = adopted != null ? adopted : server.start();
         var application = DatabaseClient.application(port, password);
         try {
-            DatabaseClient.prepare(DatabaseClient.superuser(port, superuserPassword), application);
+            var superuser = DatabaseClient.superuser(port, superuserPassword);
+            DatabaseClient.prepare(superuser, application);
+            if (fresh) {
+                DatabaseClient.leaveLog(superuser);
+            }
             PostgresBinaries.keepOnly(programs);
         } catch (SQLException e) {
             server.stop(ORPHAN_PATIENCE);

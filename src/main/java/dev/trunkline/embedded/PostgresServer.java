@@ -26,7 +26,7 @@ record PostgresServer(DataDirectory home, Path programs, ServiceUser user) {
 
     private static final Duration CUT_OFF_LIMIT = Duration.ofSeconds(5);
     private static final Duration LINGER_LIMIT = Duration.ofSeconds(20);
-    private static final long SPACE_TO_CREATE = 200L << 20;
+    private static final long SPACE_TO_CREATE = 400L << 20;
     private static final long LOG_LIMIT = 10L << 20;
     private static final Pattern PORT_LINE = Pattern.compile("(?m)^port = (\\d+)$");
 

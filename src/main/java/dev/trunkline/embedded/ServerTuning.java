@@ -5,6 +5,12 @@ final class ServerTuning {
 
     private static final long MEBIBYTE = 1 << 20;
 
+    /// Of the write-ahead log that are kept to be written over: more than a hundred busy lines fill between two
+    /// checkpoints, after which the server knows how many it needs.
+    static final int LOG_SEGMENTS = 8;
+
+    private static final int SEGMENT_MEBIBYTES = 16;
+
     private ServerTuning() {}
 
     /// `ALTER SYSTEM` still wins over this file, so an operator can change any line of it for good.
@@ -34,6 +40,8 @@ final class ServerTuning {
                 maintenance_work_mem = 64MB
                 wal_compression = pglz
                 max_wal_size = 2GB
+                # New segments of the log would be made while somebody's commit waits.
+                min_wal_size = %dMB
                 random_page_cost = 1.1
                 jit = off
 
@@ -59,6 +67,6 @@ final class ServerTuning {
                 # Each connection would load the language of our triggers for itself.
                 shared_preload_libraries = 'pg_stat_statements, plpgsql'
                 pg_stat_statements.max = 2000
-                """.formatted(port, buffers, cache);
+                """.formatted(port, buffers, cache, LOG_SEGMENTS * SEGMENT_MEBIBYTES);
     }
 }

@@ -78,6 +78,16 @@ class EmbeddedPostgresTest {
     }
 
     @Test
+    void a_new_server_has_segments_of_the_log_to_write_over() throws IOException {
+        try (var postgres = EmbeddedPostgres.start(data);
+                var log = Files.list(data.resolve("postgres/pg_wal"))) {
+            assertThat(log.filter(file -> file.getFileName().toString().matches("[0-9A-F]{24}")))
+                    .as("the log of %s", postgres.address())
+                    .hasSizeGreaterThanOrEqualTo(ServerTuning.LOG_SEGMENTS);
+        }
+    }
+
+    @Test
     void the_server_is_durable_local_and_asks_for_a_password() throws IOException {
         try (var postgres = EmbeddedPostgres.start(data)) {
             var address = postgres.address();
