@@ -84,17 +84,17 @@ class PlantedBugTest {
                 ring(2, "+12125550002"),
                 "UPDATE call SET provider_call_id = 'same'"),
         AN_END_IS_A_TERMINAL_STATE(
-                "SELECT drop_check('call', 'ended_at IS NOT NULL')",
+                "ALTER TABLE call DISABLE TRIGGER call_guarded",
                 "a call has not exactly one terminal transition when it is over, and none before",
                 ring(1, "+12125550001"),
                 "UPDATE call SET ended_at = app_now()"),
         NO_END_BEFORE_THE_TALK(
-                "SELECT drop_check('call', 'ended_at >= ')",
+                "ALTER TABLE call DISABLE TRIGGER call_guarded",
                 "the clocks of a call are out of order",
                 talk(1),
                 "UPDATE call SET status = 'completed', ended_at = connected_at - interval '1 second'"),
         NO_ANSWER_BEFORE_THE_DIALING(
-                "SELECT drop_check('call', 'started_at <= answered_at')",
+                "ALTER TABLE call DISABLE TRIGGER call_guarded",
                 "the clocks of a call are out of order",
                 talk(1),
                 "UPDATE call SET answered_at = started_at - interval '1 second'"),
