@@ -260,13 +260,14 @@ public class SessionRepository {
                 .update();
     }
 
-    /// Open sessions that nobody has touched since `before` and that have no live call.
+    /// Open sessions that nobody has touched since `before` and that have no live call. With `NOT EXISTS` the plan that
+    /// is kept could read the calls of all sessions there ever were.
     public List<SessionId> idle(OrganizationId organization, Instant before) {
         return jdbc.sql("""
                         SELECT s.id FROM session s
                          WHERE s.organization_id = :org AND s.status <> 'ENDED' AND s.last_activity_at < :before
-                           AND NOT EXISTS (SELECT FROM call c WHERE c.organization_id = s.organization_id
-                                             AND c.session_id = s.id AND c.ended_at IS NULL)
+                           AND (SELECT true FROM call WHERE organization_id = :org AND session_id = s.id AND ended_at IS NULL
+                                 LIMIT 1) IS NULL
                          LIMIT 100""")
                 .param("org", organization.value())
                 .param("before", Sql.time(before), Types.TIMESTAMP_WITH_TIMEZONE)

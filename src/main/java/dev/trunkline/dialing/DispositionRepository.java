@@ -42,8 +42,9 @@ public class DispositionRepository {
     public boolean isLatest(OrganizationId organization, Call call) {
         return jdbc.sql("""
                         SELECT NOT EXISTS (SELECT FROM call
-                         WHERE organization_id = :org AND queue_entry_id = :entry AND id > :call)""")
+                         WHERE organization_id = :org AND lead_id = :lead AND queue_entry_id = :entry AND id > :call)""")
                 .param("org", organization.value())
+                .param("lead", Sql.id(call.leadId()))
                 .param("entry", Sql.id(call.queueEntryId()))
                 .param("call", call.id().value())
                 .query(Boolean.class)

@@ -93,7 +93,7 @@ public class PoolRepository {
             boolean wasAnswered,
             @Nullable UUID listId) {}
 
-    /// The leads that the next claim will find, in its order; locks nothing.
+    /// The leads that the next claim will find, in its order; locks nothing. Planned as [ClaimRepository#claim] is.
     public List<NextLead> next(OrganizationId organization, CampaignId campaign, List<String> openWindows, int limit) {
         return jdbc.sql("""
                         SELECT e.window_key, p.type AS number_type, e.attempt_count, e.was_answered,
@@ -109,7 +109,9 @@ public class PoolRepository {
                                  AND NOT agent_guaranteed
                                ORDER BY priority DESC, next_attempt_at, position LIMIT :limit) e
                            ORDER BY e.priority DESC, e.next_attempt_at, e.position LIMIT :limit) e
-                          JOIN lead_phone p ON p.organization_id = :org AND p.lead_id = e.lead_id AND p.position = e.phone_position
+                         CROSS JOIN LATERAL (
+                           SELECT type FROM lead_phone
+                            WHERE organization_id = :org AND lead_id = e.lead_id AND position = e.phone_position LIMIT 1) p
                          ORDER BY e.priority DESC, e.next_attempt_at, e.position""")
                 .param("org", organization.value())
                 .param("campaign", campaign.value())
