@@ -2,6 +2,7 @@ package dev.trunkline.dialing;
 
 import dev.trunkline.ids.CallId;
 import dev.trunkline.ids.OrganizationId;
+import dev.trunkline.store.Later;
 import dev.trunkline.store.Store;
 import dev.trunkline.telephony.CallRef;
 import dev.trunkline.telephony.Lookup;
@@ -58,44 +59,42 @@ public class ProviderDesk implements AutoCloseable {
     }
 
     void carryOut(List<Order> orders) {
-        for (Order order : orders) {
-            if (isAnsweredHere(order)) {
-                continue;
+        orders.stream().filter(order -> !isAnsweredHere(order)).forEach(order -> Later.run(() -> begin(order)));
+    }
+
+    private void begin(Order order) {
+        switch (order) {
+            case Order.Wake wake -> wakes.wake(wake.organization(), wake.campaign());
+            case Order.GiveUpLines giveUp -> run(order, () -> giveUp(giveUp.taken()));
+            case Order.GiveUpAt giveUp -> {
+                var organization = giveUp.call().organization();
+                at(
+                        giveUp.at(),
+                        order,
+                        () -> store.engine(
+                                organization,
+                                () -> connect.giveUp(organization, giveUp.call().call())));
             }
-            switch (order) {
-                case Order.Wake wake -> wakes.wake(wake.organization(), wake.campaign());
-                case Order.GiveUpLines giveUp -> run(order, () -> giveUp(giveUp.taken()));
-                case Order.GiveUpAt giveUp -> {
-                    var organization = giveUp.call().organization();
-                    at(
-                            giveUp.at(),
-                            order,
-                            () -> store.engine(
-                                    organization,
-                                    () -> connect.giveUp(
-                                            organization, giveUp.call().call())));
-                }
-                case Order.LetWait wait -> run(order, () -> letWait(wait));
-                case Order.EndWaitAt end -> {
-                    var organization = end.call().organization();
-                    at(
-                            end.at(),
-                            order,
-                            () -> store.engine(
-                                    organization,
-                                    () -> pool.endWait(organization, end.call().call())));
-                }
-                case Order.Match match -> run(order, () -> match(match));
-                case Order.HangUp hangUp ->
-                    run(order, () -> providers.get(hangUp.provider()).hangUp(hangUp.call()));
-                case Order.GiveUp giveUp ->
-                    run(order, () -> providers.get(giveUp.provider()).giveUp(giveUp.call()));
-                case Order.Join join ->
-                    run(order, () -> providers.get(join.provider()).connect(join.call(), join.agent()));
-                case Order.Control control -> run(order, () -> carryOut(control));
-                case Order.Play play ->
-                    run(order, () -> providers.get(play.provider()).play(play.call(), play.announcement()));
+            case Order.LetWait wait -> run(order, () -> letWait(wait));
+            case Order.EndWaitAt end -> {
+                var organization = end.call().organization();
+                at(
+                        end.at(),
+                        order,
+                        () -> store.engine(
+                                organization,
+                                () -> pool.endWait(organization, end.call().call())));
             }
+            case Order.Match match -> run(order, () -> match(match));
+            case Order.HangUp hangUp ->
+                run(order, () -> providers.get(hangUp.provider()).hangUp(hangUp.call()));
+            case Order.GiveUp giveUp ->
+                run(order, () -> providers.get(giveUp.provider()).giveUp(giveUp.call()));
+            case Order.Join join ->
+                run(order, () -> providers.get(join.provider()).connect(join.call(), join.agent()));
+            case Order.Control control -> run(order, () -> carryOut(control));
+            case Order.Play play ->
+                run(order, () -> providers.get(play.provider()).play(play.call(), play.announcement()));
         }
     }
 

@@ -128,7 +128,7 @@ public final class Store {
         } finally {
             CURRENT.remove();
         }
-        commitListeners.forEach(listener -> listener.accept(organization));
+        tellOfCommit(organization);
         return value;
     }
 
@@ -185,9 +185,14 @@ public final class Store {
         open.afterCommit().add(then);
     }
 
-    /// Told after every commit inside an organization; must return at once (it runs on the committing thread).
+    /// Told after every commit inside an organization, [later][Later] if somebody waits for an answer; must return at
+    /// once (it runs on the committing thread).
     public void onCommit(Consumer<OrganizationId> listener) {
         commitListeners.add(listener);
+    }
+
+    private void tellOfCommit(OrganizationId organization) {
+        Later.run(() -> commitListeners.forEach(listener -> listener.accept(organization)));
     }
 
     private <T extends @Nullable Object> T run(Scope scope, Supplier<T> work) {
@@ -236,7 +241,7 @@ public final class Store {
             @Override
             public void afterCompletion(int status) {
                 if (status == STATUS_COMMITTED) {
-                    commitListeners.forEach(listener -> listener.accept(organization));
+                    tellOfCommit(organization);
                 }
             }
         });

@@ -2,6 +2,10 @@ package dev.trunkline.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -11,6 +15,8 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
@@ -18,6 +24,8 @@ import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
 /// Brings the schema up to date, opens the pools, hands out the store.
 @Configuration(proxyBeanMethods = false)
 public class StoreConfig {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StoreConfig.class);
 
     @Bean(destroyMethod = "close")
     Pools pools(DatabaseAddress address, Optional<Rehearsal> rehearsal) {
@@ -32,12 +40,31 @@ public class StoreConfig {
 
     /// Applies the migrations that are missing, as the login role that owns the tables.
     public static void migrate(DatabaseAddress address) {
-        Flyway.configure()
+        int applied = Flyway.configure()
                 .dataSource(address.jdbcUrl(), address.user(), address.password())
                 .table("migration")
                 .initSql("SET lock_timeout = '2s'")
                 .load()
-                .migrate();
+                .migrate()
+                .migrationsExecuted;
+        if (applied > 0) {
+            tidy(address);
+        }
+    }
+
+    /// What migrations left behind in the catalogs; otherwise the server does it a little later, beside the first
+    /// calls.
+    private static void tidy(DatabaseAddress address) {
+        try (Connection connection =
+                        DriverManager.getConnection(address.jdbcUrl(), address.user(), address.password());
+                Statement statement = connection.createStatement()) {
+            statement.execute("""
+                    VACUUM (ANALYZE, SKIP_LOCKED) pg_catalog.pg_attrdef, pg_catalog.pg_attribute, pg_catalog.pg_class,
+                      pg_catalog.pg_constraint, pg_catalog.pg_depend, pg_catalog.pg_index, pg_catalog.pg_proc,
+                      pg_catalog.pg_statistic, pg_catalog.pg_trigger, pg_catalog.pg_type""");
+        } catch (SQLException e) {
+            LOG.info("The catalogs were not tidied up after the migration; the server will do it: {}", e.getMessage());
+        }
     }
 
     /// The three pools behind one store. Closing ends every connection.

@@ -3,6 +3,7 @@ package dev.trunkline.telephony.twilio;
 import dev.trunkline.http.HttpSettings;
 import dev.trunkline.notices.NoticeRepository;
 import dev.trunkline.secrets.Secrets;
+import dev.trunkline.store.Later;
 import dev.trunkline.store.Store;
 import dev.trunkline.telephony.AgentLegEvent;
 import dev.trunkline.telephony.BrowserOrigins;
@@ -12,6 +13,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -32,6 +34,10 @@ import org.springframework.core.env.Environment;
 class TwilioConfig {
 
     private static final Logger LOG = LoggerFactory.getLogger(TwilioConfig.class);
+
+    /// What somebody waits for goes first.
+    private static final Executor AFTERWARDS = CompletableFuture.delayedExecutor(
+            30, TimeUnit.MILLISECONDS, Thread.ofVirtual().name("twilio-afterwards")::start);
 
     @Bean
     TwilioAccountRepository twilioAccounts(Store store, Secrets secrets, TwilioSettings settings) {
@@ -117,9 +123,7 @@ class TwilioConfig {
                 director,
                 sink,
                 legs,
-                // What somebody waits for goes first.
-                CompletableFuture.delayedExecutor(
-                        30, TimeUnit.MILLISECONDS, Thread.ofVirtual().name("twilio-afterwards")::start),
+                note -> Later.run(() -> AFTERWARDS.execute(note)),
                 clock);
     }
 }

@@ -3,6 +3,7 @@ package dev.trunkline.telephony.twilio;
 import dev.trunkline.access.Open;
 import dev.trunkline.http.ProblemApi;
 import dev.trunkline.problem.Problem;
+import dev.trunkline.store.Later;
 import dev.trunkline.telephony.twilio.TwilioWebhookDesk.Answer;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.FilterChain;
@@ -54,13 +55,15 @@ final class TwilioWebhookFilter extends HttpFilter {
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Content-Type-Options", "nosniff");
         String kind = request.getServletPath().substring(Callbacks.PATH.length());
-        try {
-            write(response, answer(request, kind));
-        } catch (RuntimeException e) {
-            ProblemApi.write(response, e, request);
-        }
-        // Whoever asked need not wait for what comes after the answer.
-        response.flushBuffer();
+        Later.first(() -> {
+            try {
+                write(response, answer(request, kind));
+            } catch (RuntimeException e) {
+                ProblemApi.write(response, e, request);
+            }
+            response.flushBuffer();
+            return null;
+        });
         meters.timer(
                         "trunkline.webhook",
                         "provider",
