@@ -3,9 +3,8 @@ package dev.trunkline.store;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Puts off what nobody waits for until whoever waits has been answered. To wake another thread takes as long as a
-/// tenth
-/// of an answer to a line, and then that thread wants the processor, too.
+/// Puts off what nobody waits for until whoever waits has been answered. To wake another thread takes up
+/// to a tenth of an answer to a line, and then that thread wants the processor, too.
 public final class Later {
 
     private static final ScopedValue<List<Runnable>> LEFT = ScopedValue.newInstance();

@@ -52,8 +52,8 @@ public class StoreConfig {
         }
     }
 
-    /// What migrations left behind in the catalogs; otherwise the server does it a little later, beside the first
-    /// calls.
+    /// Clears away what migrations left behind in the catalogs. The server would do it a little later, beside
+    /// the first calls.
     private static void tidy(DatabaseAddress address) {
         try (Connection connection =
                         DriverManager.getConnection(address.jdbcUrl(), address.user(), address.password());
